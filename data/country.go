@@ -52,8 +52,12 @@ type Subdivision struct {
 	Aliases []string
 }
 
-// Name is the name in the language, "fr" or "en".
+// Name is the name in the language, "fr" or "en", or the code where the table
+// has no name.
 func (s Subdivision) Name(lang string) string {
+	if s.EN == "" {
+		return s.Code
+	}
 	if lang == "fr" {
 		return s.FR
 	}
@@ -67,8 +71,6 @@ type atlas struct {
 	byCode       map[string]int // alpha-2, alpha-3 and alias codes
 	bySub        map[string]int
 	closed       map[string]bool // countries all of whose subdivisions are listed
-	byName       map[string]place
-	byWords      map[string]place // names without the small words, in any order
 }
 
 // place is where a name leads: a country, and a subdivision or -1.
@@ -100,7 +102,6 @@ func readAtlas() *atlas {
 	for _, code := range []string{"US", "CA", "GB"} {
 		a.closed[code] = true
 	}
-	a.index()
 	return a
 }
 
@@ -135,8 +136,8 @@ func ByCode(code string) (Country, bool) {
 	return a.countries[i], true
 }
 
-// SubdivisionByCode finds a listed subdivision by its ISO 3166-2 code: all of
-// the US, Canada and the parts of the United Kingdom, and those of EU members
+// SubdivisionByCode finds a listed subdivision by its ISO 3166-2 code: all
+// those of the United States, Canada and the United Kingdom, and those elsewhere
 // that have a country code of their own.
 func SubdivisionByCode(code string) (Subdivision, bool) {
 	a := theAtlas()

@@ -4,31 +4,54 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
 // letters that a decomposition leaves whole, as people write them without a
 // compose key.
-var letters = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "þ", "th", "ı", "i", "ə", "e", "&", " and ")
+var letters = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i", 'ə': "e"}
 
 // words are the letters and digits of a text in lower case, without accents,
-// split at everything else.
+// split at everything else. An ampersand is the word and.
 func words(text string) []string {
-	text = letters.Replace(strings.ToLower(text))
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(text) {
+	b := make([]byte, 0, len(text)+8)
+	for _, r := range text {
 		switch {
-		case unicode.Is(unicode.Mn, r):
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			b.WriteRune(r)
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+			b = append(b, byte(r))
+		case 'A' <= r && r <= 'Z':
+			b = append(b, byte(r)+'a'-'A')
 		case r == '.': // U.S.A. is one word
+		case r == '&':
+			b = append(b, " and "...)
+		case r < 0x80:
+			b = append(b, ' ')
 		default:
-			b.WriteByte(' ')
+			b = foldRune(b, r)
 		}
 	}
-	return strings.Fields(strings.ToLower(b.String()))
+	return strings.Fields(string(b))
+}
+
+func foldRune(b []byte, r rune) []byte {
+	var whole [utf8.UTFMax]byte
+	for _, part := range string(norm.NFKD.Append(nil, whole[:utf8.EncodeRune(whole[:], r)]...)) {
+		part = unicode.ToLower(part)
+		switch plain, ok := letters[part]; {
+		case ok:
+			b = append(b, plain...)
+		case unicode.Is(unicode.Mn, part):
+		case unicode.IsLetter(part), unicode.IsDigit(part):
+			b = utf8.AppendRune(b, part)
+		default:
+			b = append(b, ' ')
+		}
+	}
+	return b
 }
 
 // small words carry no meaning in a country's name.
@@ -58,43 +81,70 @@ func bag(ws []string) string {
 	return strings.Join(kept, " ")
 }
 
-func (a *atlas) index() {
-	a.byName = make(map[string]place, 1200)
-	a.byWords = make(map[string]place, 1200)
-	taken := map[string]bool{}
-	name := func(text string, at place) {
+// nameIndex finds places by what people call them. It is built when the first
+// text comes that is no code.
+type nameIndex struct {
+	byName map[string]place // words run together
+	within map[string]int   // subdivisions by their country's code and their name
+}
+
+var theNames = sync.OnceValue(func() nameIndex {
+	a := theAtlas()
+	x := nameIndex{byName: make(map[string]place, 1500), within: make(map[string]int, 128)}
+	a.everyName(func(text string, at place) {
 		ws := words(text)
-		if key := strings.Join(ws, ""); key != "" {
-			if _, there := a.byName[key]; !there {
-				a.byName[key] = at
-			}
+		key := strings.Join(ws, "")
+		if _, there := x.byName[key]; !there {
+			x.byName[key] = at
 		}
-		key := bag(ws)
-		if before, there := a.byWords[key]; there && before.country != at.country {
-			taken[key] = true // two countries share the words: neither is meant for certain
-		} else if key != "" && !there {
-			a.byWords[key] = at
+		if at.sub >= 0 {
+			x.within[a.subdivisions[at.sub].Country+strings.Join(words(clipBracket(text)), "")] = at.sub
 		}
+	})
+	return x
+})
+
+// theBags finds places by the words of their names in any order. Words that two
+// countries share mean neither.
+var theBags = sync.OnceValue(func() map[string]place {
+	bags, shared := make(map[string]place, 1500), map[string]bool{}
+	theAtlas().everyName(func(text string, at place) {
+		key := bag(words(text))
+		if before, there := bags[key]; !there {
+			bags[key] = at
+		} else if before.country != at.country {
+			shared[key] = true
+		}
+	})
+	for key := range shared {
+		delete(bags, key)
 	}
+	delete(bags, "")
+	return bags
+})
+
+// everyName goes through the names: those of countries before their aliases,
+// and both before subdivisions, so that Georgia is the country.
+func (a *atlas) everyName(visit func(text string, at place)) {
 	for i, c := range a.countries {
-		name(c.EN, place{i, -1})
-		name(c.FR, place{i, -1})
+		visit(c.EN, place{i, -1})
+		visit(c.FR, place{i, -1})
 	}
 	for i, c := range a.countries {
 		for _, alias := range c.Aliases {
-			name(alias, place{i, -1})
+			visit(alias, place{i, -1})
 		}
 	}
 	for i, s := range a.subdivisions {
-		at := place{a.byCode[s.Country], i}
-		name(s.EN, at)
-		name(s.FR, at)
-		for _, alias := range s.Aliases {
-			name(alias, at)
+		if s.EN == "" {
+			continue // known by its code alone
 		}
-	}
-	for key := range taken {
-		delete(a.byWords, key)
+		at := place{a.byCode[s.Country], i}
+		visit(s.EN, at)
+		visit(s.FR, at)
+		for _, alias := range s.Aliases {
+			visit(alias, at)
+		}
 	}
 }
 
@@ -133,10 +183,14 @@ func (a *atlas) find(text string) (at place, sub string, ok bool) {
 			return at, sub, true
 		}
 	}
-	if at, ok := a.named(text); ok {
+	if at, ok := theNames().byName[strings.Join(words(text), "")]; ok {
 		return at, "", true
 	}
-	return a.several(text)
+	if at, sub, ok := a.several(text); ok {
+		return at, sub, true
+	}
+	at, ok = a.named(text)
+	return at, "", ok
 }
 
 // subdivision finds XX-YYY: against the list where the list is whole, by its
@@ -163,11 +217,11 @@ func (a *atlas) named(text string) (place, bool) {
 	if len(ws) == 0 {
 		return place{}, false
 	}
-	if at, ok := a.byName[strings.Join(ws, "")]; ok {
+	names := theNames().byName
+	if at, ok := names[strings.Join(ws, "")]; ok {
 		return at, true
 	}
-	key := bag(ws)
-	if at, ok := a.byWords[key]; ok && key != "" {
+	if at, ok := theBags()[bag(ws)]; ok {
 		return at, true
 	}
 	for len(ws) > 1 && small[ws[0]] {
@@ -175,7 +229,7 @@ func (a *atlas) named(text string) (place, bool) {
 	}
 	for _, style := range styles {
 		if len(ws) > len(style) && slices.Equal(ws[:len(style)], style) {
-			if at, ok := a.byName[strings.Join(ws[len(style):], "")]; ok {
+			if at, ok := names[strings.Join(ws[len(style):], "")]; ok {
 				return at, true
 			}
 		}
@@ -190,13 +244,13 @@ func (a *atlas) several(text string) (place, string, bool) {
 	found, sub, any := place{-1, -1}, "", false
 	for k := len(parts) - 1; k >= 0; k-- { // the country comes last
 		part := strings.TrimSpace(parts[k])
-		if len(bag(words(part))) == 0 {
-			continue
-		}
 		if len(parts) == 1 {
 			return place{}, "", false
 		}
-		at, s, ok := a.find1(part, found.country)
+		if len(bag(words(part))) == 0 && !a.isPart(part, found.country) {
+			continue // the article of "Netherlands (the)"
+		}
+		at, s, ok := a.findPart(part, found.country)
 		if !ok || any && at.country != found.country {
 			return place{}, "", false
 		}
@@ -212,12 +266,33 @@ func (a *atlas) several(text string) (place, string, bool) {
 	return found, sub, any
 }
 
-// find1 finds one part of a place of which the country may be known already, so
+// clipBracket drops what tells a name from another country's.
+func clipBracket(name string) string {
+	name, _, _ = strings.Cut(name, " (")
+	return name
+}
+
+// isPart tells whether the text is the short code of a part of the country: the
+// DE of "DE, USA".
+func (a *atlas) isPart(text string, country int) bool {
+	if country < 0 {
+		return false
+	}
+	_, ok := a.bySub[a.countries[country].Code+"-"+strings.ToUpper(text)]
+	return ok
+}
+
+// findPart finds one part of a place of which the country may be known already, so
 // that the GA of "GA, USA" is Georgia and not Gabon.
-func (a *atlas) find1(part string, country int) (place, string, bool) {
-	if country >= 0 && len(part) <= 3 {
-		if j, ok := a.bySub[a.countries[country].Code+"-"+strings.ToUpper(part)]; ok {
-			return place{a.byCode[a.subdivisions[j].Country], j}, "", true
+func (a *atlas) findPart(part string, country int) (place, string, bool) {
+	if a.isPart(part, country) {
+		j := a.bySub[a.countries[country].Code+"-"+strings.ToUpper(part)]
+		return place{a.byCode[a.subdivisions[j].Country], j}, "", true
+	}
+	if country >= 0 {
+		code := a.countries[country].Code
+		if j, ok := theNames().within[code+strings.Join(words(part), "")]; ok {
+			return place{country, j}, "", true
 		}
 	}
 	if i, ok := a.byCode[strings.ToUpper(part)]; ok {
@@ -258,8 +333,8 @@ func NearestCountry(text string) (name string) {
 		}
 	}
 	for _, s := range a.subdivisions {
-		try(s.EN)
-		try(s.FR)
+		try(clipBracket(s.EN))
+		try(clipBracket(s.FR))
 	}
 	return name
 }
