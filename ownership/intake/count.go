@@ -1,0 +1,115 @@
+package intake
+
+import (
+	"math/big"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// The ways to write a number of shares. A group behind the first has three
+// digits, so that 12 34 and 1,2,3 are refused and not guessed at.
+var (
+	plainNumber  = regexp.MustCompile(`^\d*(?:[.,]\d+)?(?:[eE][+-]?\d+)?$`)
+	spaceGrouped = regexp.MustCompile(`^\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+)(?:[.,]\d+)?$`)
+	commaGrouped = regexp.MustCompile(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
+	dotGrouped   = regexp.MustCompile(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
+)
+
+// ParseCount reads a number of shares or votes, exactly: 1200, "1 200", 1'200,
+// "1,234,567", "1.234.567,5". The value is nil for a blank text.
+//
+// One "." or "," before exactly three digits may be either mark: 1,200 is 1200
+// in London and 1.2 in Paris. grouping, '.' or ',', decides when it is known
+// that one of them groups thousands in the column; 0 refuses such a text. The
+// error is a [*Fault].
+func ParseCount(text string, grouping rune) (*big.Rat, error) {
+	value, fault := parseCount(text, grouping)
+	if fault != nil {
+		return nil, fault
+	}
+	return value, nil
+}
+
+func parseCount(text string, grouping rune) (*big.Rat, *Fault) {
+	s := trim(text)
+	if s == "" {
+		return nil, nil
+	}
+	switch {
+	case len(s) > 200:
+		return nil, faulty("number-form", text)
+	case notANumber(s):
+		return nil, faulty("number-not-a-number", text)
+	case negative(s):
+		return nil, faulty("number-negative", text)
+	}
+	s = oneSpace(s)
+	byComma, byDot := commaGrouped.MatchString(s), dotGrouped.MatchString(s)
+	switch {
+	case plainNumber.MatchString(s) && !byComma && !byDot:
+	case spaceGrouped.MatchString(s):
+		s = strings.NewReplacer(" ", "", "'", "").Replace(s)
+	case (byComma || byDot) && (grouping == 0 || !lone(s)):
+		if lone(s) && s[0] != '0' {
+			return nil, ambiguous(text, s)
+		}
+		if lone(s) {
+			break // 0,125 has nothing to group
+		}
+		if byComma {
+			s = strings.ReplaceAll(s, ",", "")
+		} else {
+			s = strings.ReplaceAll(s, ".", "")
+		}
+	case byComma && grouping == ',' || byDot && grouping == '.':
+		s = strings.ReplaceAll(s, string(grouping), "")
+	case byComma || byDot:
+	default:
+		return nil, faulty("number-form", text)
+	}
+	value, ok := decimal(strings.Replace(s, ",", ".", 1), 0)
+	if !ok {
+		return nil, faulty("number-form", text)
+	}
+	return value, nil
+}
+
+// lone tells whether a grouped number has a single mark, which then may be the
+// decimal one as well.
+func lone(s string) bool { return strings.Count(s, ",")+strings.Count(s, ".") == 1 }
+
+// groupingOf is the mark that certainly groups thousands in a number, or 0.
+func groupingOf(text string) rune {
+	s := oneSpace(trim(text))
+	if len(s) > 200 || lone(s) {
+		return 0
+	}
+	switch {
+	case commaGrouped.MatchString(s):
+		return ','
+	case dotGrouped.MatchString(s):
+		return '.'
+	}
+	return 0
+}
+
+func ambiguous(text, s string) *Fault {
+	f := faulty("number-ambiguous", text)
+	f.Args["thousands"] = strings.NewReplacer(",", "", ".", "").Replace(s)
+	f.Args["decimals"] = strings.Replace(s, ",", ".", 1) + "0"
+	return f
+}
+
+// oneSpace writes every kind of space as one, and both apostrophes alike.
+func oneSpace(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case r == '’':
+			return '\''
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,100 @@
+package intake
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"egide/ownership"
+)
+
+var (
+	isoDate     = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
+	dayFirst    = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
+	otherDay    = regexp.MustCompile(`^(\d{1,2})[.\- ](\d{1,2})[.\- ](\d{4})$`)
+	otherYear   = regexp.MustCompile(`^(\d{4})[./ ](\d{1,2})[./ ](\d{1,2})$|^(\d{4})-(\d{1,2})-(\d{1,2})$|^(\d{4})(\d{2})(\d{2})$|^(\d{4})-(\d{2})-(\d{2})[T ].*$`)
+	serialDate  = regexp.MustCompile(`^\d{4,6}(?:[.,]\d+)?$`)
+	serialEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+)
+
+// ParseDate reads a day written as 2025-12-31 or, day first, as 31/12/2025. A
+// blank text is the zero date. Every other form is refused, with the day that
+// was probably meant: 31.12.2025 and a spreadsheet's day number are one typing
+// error away from another day. The error is a [*Fault].
+func ParseDate(text string) (ownership.Date, error) {
+	date, fault := parseDate(text)
+	if fault != nil {
+		return 0, fault
+	}
+	return date, nil
+}
+
+func parseDate(text string) (ownership.Date, *Fault) {
+	s := trim(text)
+	if s == "" {
+		return 0, nil
+	}
+	if len(s) > 40 {
+		return 0, faulty("date-form", text)
+	}
+	if m := isoDate.FindStringSubmatch(s); m != nil {
+		return civil(text, m[1], m[2], m[3])
+	}
+	if m := dayFirst.FindStringSubmatch(s); m != nil {
+		date, fault := civil(text, m[3], m[2], m[1])
+		if fault != nil {
+			if swapped, no := civil(text, m[3], m[1], m[2]); no == nil {
+				return 0, meant("date-month-first", text, swapped)
+			}
+		}
+		return date, fault
+	}
+	if m := otherDay.FindStringSubmatch(s); m != nil {
+		return 0, otherForm(text, m[3], m[2], m[1])
+	}
+	if m := otherYear.FindStringSubmatch(s); m != nil {
+		for i := 1; i < len(m); i += 3 {
+			if m[i] != "" {
+				return 0, otherForm(text, m[i], m[i+1], m[i+2])
+			}
+		}
+	}
+	if serialDate.MatchString(s) {
+		whole := strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == ',' })[0]
+		if n, err := strconv.Atoi(whole); err == nil && n > 2200 && n < 100_000 {
+			t := serialEpoch.AddDate(0, 0, n)
+			if date, err := ownership.NewDate(t.Year(), int(t.Month()), t.Day()); err == nil {
+				return 0, meant("date-serial", text, date)
+			}
+		}
+	}
+	return 0, faulty("date-form", text)
+}
+
+func civil(text, year, month, day string) (ownership.Date, *Fault) {
+	y, _ := strconv.Atoi(year)
+	m, _ := strconv.Atoi(month)
+	d, _ := strconv.Atoi(day)
+	date, err := ownership.NewDate(y, m, d)
+	if err != nil {
+		return 0, faulty("date-none", text)
+	}
+	return date, nil
+}
+
+// otherForm is the fault of a day that can be read but is not in a form of the
+// dossier; it names the form that is.
+func otherForm(text, year, month, day string) *Fault {
+	date, fault := civil(text, year, month, day)
+	if fault != nil {
+		return fault
+	}
+	return meant("date-other-form", text, date)
+}
+
+func meant(code, text string, date ownership.Date) *Fault {
+	f := faulty(code, text)
+	f.Args["write"] = date.String()
+	return f
+}

@@ -1,0 +1,162 @@
+package intake
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"egide/ownership"
+)
+
+// longestCell is the most characters that a spreadsheet cell can hold; more in
+// one cell is a broken quote or an attack, not a text.
+const longestCell = 32_767
+
+// delimited reads the bytes of a CSV file into a table. known tells which
+// header names mean something in it. It returns nil when there is no header to
+// go on; what was wrong is with the collector either way.
+func (c *collector) delimited(name string, at ownership.Position, raw []byte, known func(string) bool) *Table {
+	text, enc := Decode(raw)
+	skipped := 0
+	comma, rest, ok := separatorLine(text)
+	if ok {
+		text, skipped = rest, 1
+	} else {
+		comma = findDelimiter(text, known)
+	}
+	r := csv.NewReader(bytes.NewReader(text))
+	r.Comma = comma
+	r.Comment = '#'
+	r.FieldsPerRecord = -1
+
+	t := &Table{Name: name, At: at}
+	damage := cellDamage{collector: c, broken: enc == BrokenUTF8, cut: enc == UTF16LE || enc == UTF16BE}
+	var starts []int
+	before := len(c.faults) + c.lostFaults
+	for {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		var parse *csv.ParseError
+		if errors.As(err, &parse) {
+			if starts == nil {
+				starts = lineStarts(text)
+			}
+			t.Partial = true
+			c.quoteFault(at, text, starts, comma, parse, skipped)
+			continue
+		}
+		if err != nil {
+			c.fault(at, "file-unreadable", ownership.Args{"why": err.Error()})
+			return nil
+		}
+		if blank(cells) || strings.HasPrefix(trim(cells[0]), "#") {
+			continue
+		}
+		row := Row{Cells: cells}
+		row.Line, _ = r.FieldPos(0)
+		row.Line += skipped
+		last, _ := r.FieldPos(len(cells) - 1)
+		if last+skipped != row.Line {
+			row.lines = make([]int, len(cells))
+			for i := range cells {
+				line, _ := r.FieldPos(i)
+				row.lines[i] = line + skipped
+			}
+		}
+		damage.look(t, row)
+		if t.Header.Cells == nil {
+			t.Header = row
+			continue
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if t.Header.Cells == nil {
+		if before == len(c.faults)+c.lostFaults {
+			c.fault(at, "empty-file", nil)
+		}
+		return nil
+	}
+	if enc == Windows1252 {
+		c.warn(at, "encoding-guessed", "", ownership.Args{"encoding": string(enc)})
+	}
+	return t
+}
+
+func blank(cells []string) bool {
+	for _, cell := range cells {
+		if trim(cell) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// cellDamage finds cells that no longer are what somebody wrote.
+type cellDamage struct {
+	*collector
+	broken, cut bool
+}
+
+func (d cellDamage) look(t *Table, row Row) {
+	for i, cell := range row.Cells {
+		if len(cell) > longestCell {
+			if n := utf8.RuneCountInString(cell); n > longestCell {
+				d.fault(t.Position(row, i), "cell-too-long", ownership.Args{"n": n, "limit": longestCell})
+				row.Cells[i] = ""
+				continue
+			}
+		}
+		switch {
+		case d.broken && !utf8.ValidString(cell):
+			text := strings.ToValidUTF8(cell, "\uFFFD")
+			d.fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": echo(text)})
+			row.Cells[i] = text
+		case d.cut && strings.ContainsRune(cell, utf8.RuneError):
+			d.fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": echo(cell)})
+		}
+	}
+}
+
+// quoteFault turns a complaint of the CSV reader into a fault. The row is left
+// out; the reader goes on with the next line.
+func (c *collector) quoteFault(at ownership.Position, text []byte, starts []int, comma rune, parse *csv.ParseError, skipped int) {
+	at.Line, at.Column = parse.StartLine+skipped, 0
+	end := len(text)
+	if i := parse.Line - 1; i < len(starts) {
+		end = min(starts[i]+parse.Column-1, len(text))
+	}
+	if i := parse.StartLine - 1; i < len(starts) && starts[i] <= end {
+		column, open := 1, false
+		for _, b := range text[starts[i]:end] {
+			switch {
+			case b == '"':
+				open = !open
+			case rune(b) == comma && !open:
+				column++
+			}
+		}
+		at.Column = column
+	}
+	if errors.Is(parse.Err, csv.ErrQuote) && len(bytes.TrimSpace(text[end:])) == 0 {
+		c.fault(at, "quote-not-closed", nil)
+		return
+	}
+	at.Line = parse.Line + skipped
+	c.fault(at, "quote-inside", nil)
+}
+
+// lineStarts are the offsets at which the lines of a text begin.
+func lineStarts(text []byte) []int {
+	starts := []int{0}
+	for i, b := range text {
+		if b == '\n' {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
+}

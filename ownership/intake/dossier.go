@@ -1,0 +1,95 @@
+package intake
+
+import (
+	"cmp"
+
+	"egide/ownership"
+)
+
+// Options are what a caller may change of a reading. The zero value is what a
+// user at a terminal wants.
+type Options struct {
+	// MaxFileBytes is the size above which a file is refused; 0 is 128 MiB.
+	MaxFileBytes int64
+}
+
+// ReadDossier reads a dossier: a folder with entities.csv, shareholdings.csv
+// and the optional tables. When anything is wrong with the input, the error is
+// a [*Faults] with everything that is, and there is no dossier. What the reader
+// should be told of an input that was read stands in the dossier's notes.
+func ReadDossier(path string, opts Options) (*ownership.Dossier, error) {
+	opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
+	r := newReading()
+	tables, inputs := r.open(path, opts)
+	d := r.dossier(tables)
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	for i, in := range inputs {
+		for _, t := range tables {
+			if t.At.File == in.File && t.At.Sheet == "" {
+				inputs[i].Rows = len(t.Rows)
+			}
+		}
+	}
+	d.Inputs = inputs
+	if r.lostWarnings > 0 {
+		r.warnings = append(r.warnings, ownership.Note{Code: "warnings-cut", Args: ownership.Args{"n": r.lostWarnings}})
+	}
+	sortNotes(r.warnings)
+	d.Notes = r.warnings
+	return d, nil
+}
+
+func newReading() *reading {
+	return &reading{places: gazetteer{}, ids: map[string]*ownership.Entity{}, searched: map[string]string{}}
+}
+
+// dossier makes claims of the tables. A table that cannot be bound is left out;
+// why is with the collector.
+func (r *reading) dossier(tables []*Table) *ownership.Dossier {
+	d := &ownership.Dossier{}
+	bound := map[string]*binding{}
+	for _, s := range schemas {
+		for _, t := range tables {
+			if t.Name == s.table {
+				if b := r.bind(t, s); b != nil {
+					bound[s.table] = b
+					// what bind left out was no row of data
+					t.Rows = b.Rows
+				}
+			}
+		}
+	}
+	if b := bound["entities"]; b != nil {
+		before := len(r.faults)
+		d.Entities = r.entities(b)
+		r.idsComplete = !b.Partial
+		if len(b.Rows) == 0 && len(r.faults) == before {
+			r.fault(b.At, "no-entity", nil)
+			r.idsComplete = false
+		}
+		for _, e := range d.Entities {
+			r.names = append(r.names, e.ID)
+		}
+	}
+	if b := bound["shareholdings"]; b != nil {
+		d.Holdings = r.holdings(b)
+	}
+	if b := bound["rights"]; b != nil {
+		d.Rights = r.rights(b)
+	}
+	if b := bound["subcontracts"]; b != nil {
+		d.Supplies = r.supplies(b)
+	}
+	if b := bound["sites"]; b != nil {
+		d.Sites = r.sites(b)
+	}
+	if b := bound["attestations"]; b != nil {
+		d.Attestations = r.attestations(b)
+	}
+	if b := bound["diligence"]; b != nil {
+		d.Diligence = r.diligence(b)
+	}
+	return d
+}

@@ -1,0 +1,130 @@
+package intake
+
+import (
+	"strings"
+
+	"egide/ownership"
+)
+
+type entityRow struct {
+	ID                     idCell     `csv:"id"`
+	Name                   textCell   `csv:"name"`
+	Kind                   textCell   `csv:"kind"`
+	Role                   textCell   `csv:"role"`
+	RegisteredOffice       textCell   `csv:"registered_office"`
+	CentralAdministration  textCell   `csv:"central_administration"`
+	PrincipalEstablishment textCell   `csv:"principal_establishment"`
+	Nationality            textCell   `csv:"nationality"`
+	Residence              textCell   `csv:"residence"`
+	Listed                 textCell   `csv:"listed"`
+	Services               listCell   `csv:"services"`
+	Presence               listCell   `csv:"presence"`
+	Ultimate               answerCell `csv:"ultimate"`
+	LegalForm              textCell   `csv:"legal_form"`
+	LEI                    textCell   `csv:"lei"`
+	RegistrationNumber     textCell   `csv:"registration_number"`
+	Source                 textCell   `csv:"source"`
+	SourceDate             dateCell   `csv:"source_date"`
+	Note                   textCell   `csv:"note"`
+}
+
+var entitySchema = schemaOf[entityRow]("entities", "id")
+
+// entities reads the entities, the first of each id when one is there twice.
+func (r *reading) entities(b *binding) []*ownership.Entity {
+	rows := rowsOf[entityRow](&r.collector, b)
+	all := make([]*ownership.Entity, 0, len(rows))
+	for i := range rows {
+		row := &rows[i]
+		e := &ownership.Entity{
+			ID:                     string(row.ID),
+			Name:                   string(row.Name),
+			Kind:                   ownership.Kind(r.word(b, i, "kind", row.Kind)),
+			Provider:               r.word(b, i, "role", row.Role) == "provider",
+			RegisteredOffice:       r.place(b, i, "registered_office", row.RegisteredOffice),
+			CentralAdministration:  r.place(b, i, "central_administration", row.CentralAdministration),
+			PrincipalEstablishment: r.place(b, i, "principal_establishment", row.PrincipalEstablishment),
+			Nationality:            r.place(b, i, "nationality", row.Nationality),
+			Residence:              r.place(b, i, "residence", row.Residence),
+			Listed:                 ownership.Listing(r.word(b, i, "listed", row.Listed)),
+			Services:               r.services(b, i, row.Services),
+			Ultimate:               r.answer(b, i, "ultimate", row.Ultimate) == ownership.Yes,
+			LegalForm:              string(row.LegalForm),
+			LEI:                    strings.ToUpper(string(row.LEI)),
+			RegistrationNumber:     string(row.RegistrationNumber),
+			Source:                 string(row.Source),
+			SourceDate:             r.day(b, i, "source_date", row.SourceDate),
+			Note:                   string(row.Note),
+			At:                     b.Position(b.Rows[i], -1),
+		}
+		if e.Kind == "" {
+			e.Kind = ownership.Company
+		}
+		presence, faults := r.places.presence(row.Presence)
+		e.Presence = presence
+		for _, fault := range faults {
+			r.at(b, i, "presence", fault)
+		}
+		if e.LEI != "" && !validLEI(e.LEI) {
+			r.warn(b.cell(i, "lei"), "lei-check", e.ID, ownership.Args{"text": echo(e.LEI)})
+		}
+		if r.enter(b, i, e) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// enter makes an entity known by its id, and reports an id that cannot serve.
+func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {
+	const longest = 200
+	at := b.cell(i, "id")
+	switch first, there := r.ids[e.ID]; {
+	case e.ID == "":
+		r.fault(at, "blank-cell", ownership.Args{"column": "id"})
+		return false
+	case len(e.ID) > longest:
+		r.fault(at, "id-too-long", ownership.Args{"text": echo(e.ID), "limit": longest})
+	case invisible(e.ID):
+		r.fault(at, "id-invisible", ownership.Args{"text": echo(e.ID)})
+	case there:
+		r.fault(at, "duplicate-id", ownership.Args{"text": echo(e.ID), "first": first.At})
+		return false
+	}
+	r.ids[e.ID] = e
+	return true
+}
+
+// services reads the list of services; one that no rule knows is kept, with a
+// warning.
+func (r *reading) services(b *binding, i int, items []string) []string {
+	known := vocabularies()["services"]
+	for k, item := range items {
+		if word, ok := known.find(item); ok {
+			items[k] = word
+			continue
+		}
+		r.warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": echo(item), "choices": known.words})
+	}
+	return items
+}
+
+// validLEI checks the form and the check digits of a legal entity identifier
+// (ISO 17442, ISO 7064 MOD 97-10).
+func validLEI(lei string) bool {
+	if len(lei) != 20 {
+		return false
+	}
+	rest := 0
+	for i := range len(lei) {
+		switch b := lei[i]; {
+		case b >= '0' && b <= '9':
+			rest = (rest*10 + int(b-'0')) % 97
+		case b >= 'A' && b <= 'Z' && i < 18:
+			rest = (rest*100 + int(b-'A') + 10) % 97
+		default:
+			return false
+		}
+	}
+	return rest == 1
+}

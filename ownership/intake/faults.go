@@ -1,0 +1,85 @@
+package intake
+
+import (
+	"fmt"
+	"sort"
+
+	"egide/ownership"
+)
+
+const (
+	faultsShown = 200    // more than this nobody reads
+	faultsKept  = 10_000 // bounds the memory that a hopeless file can take
+)
+
+// Faults is all that is wrong with an input, in the order of its files and
+// lines. It is the error of a reading; the sentences, in the reader's language,
+// are made from the notes' codes.
+type Faults struct {
+	Notes []ownership.Note
+	More  int // faults beyond those in Notes
+}
+
+// Error is a summary for a log: how many faults, and the first of them.
+func (f *Faults) Error() string {
+	if len(f.Notes) == 0 {
+		return "the input cannot be read"
+	}
+	first := f.Notes[0]
+	text := first.Code
+	if at := first.At.String(); at != "" {
+		text = at + ": " + text
+	}
+	if n := len(f.Notes) + f.More - 1; n > 0 {
+		text = fmt.Sprintf("%s, and %d more", text, n)
+	}
+	return text
+}
+
+// collector gathers faults and warnings while files are read.
+type collector struct {
+	faults, warnings         []ownership.Note
+	lostFaults, lostWarnings int
+}
+
+func (c *collector) fault(at ownership.Position, code string, args ownership.Args) {
+	if len(c.faults) >= faultsKept {
+		c.lostFaults++
+		return
+	}
+	c.faults = append(c.faults, ownership.Note{Code: code, Args: args, At: at})
+}
+
+func (c *collector) warn(at ownership.Position, code, entity string, args ownership.Args) {
+	if len(c.warnings) >= faultsKept {
+		c.lostWarnings++
+		return
+	}
+	c.warnings = append(c.warnings, ownership.Note{Code: code, Entity: entity, Args: args, At: at})
+}
+
+// err is nil when nothing was wrong.
+func (c *collector) err() error {
+	if len(c.faults) == 0 {
+		return nil
+	}
+	notes := c.faults
+	sortNotes(notes)
+	f := &Faults{Notes: notes, More: c.lostFaults}
+	if len(notes) > faultsShown {
+		f.Notes = notes[:faultsShown]
+		f.More += len(notes) - faultsShown
+	}
+	return f
+}
+
+// sortNotes orders notes as a reader goes through the files; notes of one cell
+// keep the order in which they were found.
+func sortNotes(notes []ownership.Note) {
+	sort.SliceStable(notes, func(i, j int) bool {
+		if notes[i].At != notes[j].At {
+			return notes[i].At.Before(notes[j].At)
+		}
+		return notes[i].Code < notes[j].Code
+	})
+}

@@ -1,0 +1,151 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"egide/ownership"
+)
+
+// needed are the tables without which there is no dossier.
+var needed = []schema{entitySchema, holdingSchema}
+
+// open finds the tables of a dossier, in the order of [schemas], and the files
+// that they were read from.
+func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) {
+	name := filepath.Base(filepath.Clean(path))
+	at := ownership.Position{File: name}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		r.fault(at, "dossier-missing", nil)
+	case err != nil:
+		r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+	case info.IsDir():
+		return r.folder(path, opts)
+	case strings.EqualFold(filepath.Ext(path), ".xlsx"):
+		r.fault(at, "workbook-unreadable", nil)
+	default:
+		r.fault(at, "dossier-not-folder", nil)
+	}
+	return nil, nil
+}
+
+// folder reads the tables of a dossier folder. File names are compared without
+// case, because some systems do not keep it.
+func (r *reading) folder(path string, opts Options) (tables []*Table, inputs []ownership.Input) {
+	entries, err := os.ReadDir(path) // sorted by name
+	if err != nil {
+		r.fault(ownership.Position{File: filepath.Base(path)}, "file-unreadable", ownership.Args{"why": reason(err)})
+		return nil, nil
+	}
+	files := map[string]string{} // table to file name
+	for _, entry := range entries {
+		name := entry.Name()
+		if strings.HasPrefix(name, ".") || entry.IsDir() || !strings.EqualFold(filepath.Ext(name), ".csv") {
+			continue
+		}
+		at := ownership.Position{File: name}
+		table := strings.ToLower(name[:len(name)-len(".csv")])
+		switch first, there := files[table]; {
+		case there:
+			r.fault(at, "file-twice", ownership.Args{"first": first})
+		case isTable(table):
+			files[table] = name
+		default:
+			args := ownership.Args{"text": echo(name)}
+			code := "unknown-file"
+			if near := nearest(table, tableNames()); near != "" {
+				code, args["near"] = "unknown-file-near", near+".csv"
+			}
+			r.warn(at, code, "", args)
+		}
+	}
+	for _, s := range needed {
+		if files[s.table] == "" {
+			r.fault(ownership.Position{File: s.fileName()}, "file-missing", ownership.Args{"folder": echo(filepath.Base(path))})
+		}
+	}
+	for _, s := range schemas {
+		name := files[s.table]
+		if name == "" {
+			continue
+		}
+		at := ownership.Position{File: name}
+		raw, ok := r.load(filepath.Join(path, name), at, opts.MaxFileBytes)
+		if !ok {
+			continue
+		}
+		sum := sha256.Sum256(raw)
+		inputs = append(inputs, ownership.Input{File: name, SHA256: hex.EncodeToString(sum[:])})
+		if t := r.delimited(s.table, at, raw, s.known); t != nil {
+			tables = append(tables, t)
+		}
+	}
+	return tables, inputs
+}
+
+// load reads a file whole, when it is a file and not too large for one that
+// people type.
+func (r *reading) load(path string, at ownership.Position, limit int64) (raw []byte, ok bool) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+		return nil, false
+	case !info.Mode().IsRegular():
+		r.fault(at, "file-not-regular", nil)
+		return nil, false
+	case info.Size() > limit:
+		r.fault(at, "file-too-large", ownership.Args{"limit": int(limit >> 20)})
+		return nil, false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+		return nil, false
+	}
+	defer f.Close()
+	raw, err = io.ReadAll(io.LimitReader(f, limit+1))
+	switch {
+	case err != nil:
+		r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+		return nil, false
+	case int64(len(raw)) > limit:
+		r.fault(at, "file-too-large", ownership.Args{"limit": int(limit >> 20)})
+		return nil, false
+	}
+	return raw, true
+}
+
+// reason is what the system said, without the path: the position names it.
+func reason(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+func tableNames() []string {
+	names := make([]string, len(schemas))
+	for i, s := range schemas {
+		names[i] = s.table
+	}
+	return names
+}
+
+func isTable(name string) bool {
+	for _, s := range schemas {
+		if s.table == name {
+			return true
+		}
+	}
+	return false
+}

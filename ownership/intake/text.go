@@ -1,0 +1,83 @@
+package intake
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+const echoLength = 60 // characters of a cell that a message may repeat
+
+// trim takes away white space at both ends, no-break spaces and characters of
+// no width included: they come with text that was copied from a page.
+func trim(s string) string {
+	if n := len(s); n == 0 || plain(s[0]) && plain(s[n-1]) {
+		return s
+	}
+	return strings.TrimFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || r >= 0x200B && r <= 0x200D || r == 0x2060 || r == 0xFEFF
+	})
+}
+
+func plain(b byte) bool { return b > ' ' && b < utf8.RuneSelf }
+
+// fold brings spellings of one name together: case, accents, spaces and
+// punctuation do not matter; the percent sign does.
+func fold(s string) string {
+	ascii := true
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+	}
+	if !ascii {
+		s = norm.NFKD.String(s)
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch {
+		case r == 'œ' || r == 'Œ':
+			b.WriteString("oe")
+		case r == '%' || unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+// echo is a cell's text as a message may repeat it: short, on one line, and
+// without characters that steer a terminal.
+func echo(s string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range trim(s) {
+		if n == echoLength {
+			b.WriteRune('…')
+			break
+		}
+		switch {
+		case unicode.IsSpace(r):
+			r = ' '
+		case !unicode.IsPrint(r):
+			r = utf8.RuneError
+		}
+		b.WriteRune(r)
+		n++
+	}
+	return b.String()
+}
+
+// invisible tells whether a text holds a character that no screen shows, so
+// that two texts may look alike and differ.
+func invisible(s string) bool {
+	for _, r := range s {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError {
+			return true
+		}
+	}
+	return false
+}

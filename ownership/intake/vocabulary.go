@@ -1,0 +1,94 @@
+package intake
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"strings"
+	"sync"
+
+	"egide/ownership"
+)
+
+//go:embed values.csv
+var valuesCSV string
+
+// vocabulary is the words that one column takes, and the ways to write them.
+type vocabulary struct {
+	words  []string          // canonical, in the order of values.csv
+	folded map[string]string // every way to write a word, folded, with the word
+}
+
+// vocabularies are the rows of values.csv (column,value,alias), by column. A
+// word may always be written as itself.
+var vocabularies = sync.OnceValue(func() map[string]*vocabulary {
+	all := map[string]*vocabulary{}
+	rows, err := csv.NewReader(strings.NewReader(valuesCSV)).ReadAll()
+	if err != nil || len(rows) == 0 {
+		return all
+	}
+	for _, row := range rows[1:] {
+		v := all[row[0]]
+		if v == nil {
+			v = &vocabulary{folded: map[string]string{}}
+			all[row[0]] = v
+		}
+		if _, there := v.folded[fold(row[1])]; !there {
+			v.words = append(v.words, row[1])
+			v.folded[fold(row[1])] = row[1]
+		}
+		if row[2] != "" {
+			v.folded[fold(row[2])] = row[1]
+		}
+	}
+	return all
+})
+
+// find returns the canonical word for a text; ok is false when it is none.
+func (v *vocabulary) find(text string) (word string, ok bool) {
+	if len(text) > 200 {
+		return "", false
+	}
+	word, ok = v.folded[fold(text)]
+	return word, ok
+}
+
+// word reads a cell that takes one of the words of a column's vocabulary; blank
+// stays blank.
+func word(column, text string) (string, *Fault) {
+	if text = trim(text); text == "" {
+		return "", nil
+	}
+	v := vocabularies()[column]
+	if word, ok := v.find(text); ok {
+		return word, nil
+	}
+	f := faulty("value-unknown", text)
+	f.Args["choices"] = v.words
+	return "", f
+}
+
+// answer reads yes and no; blank and the words for unknown are unknown.
+func answer(text string) (ownership.Tri, *Fault) {
+	text, fault := word("yes_no", text)
+	switch text {
+	case "yes":
+		return ownership.Yes, fault
+	case "no":
+		return ownership.No, fault
+	}
+	return ownership.Unknown, fault
+}
+
+// list splits a cell at its semicolons and leaves out what is blank.
+func list(text string) []string {
+	if trim(text) == "" {
+		return nil
+	}
+	var items []string
+	for item := range strings.SplitSeq(text, ";") {
+		if item = trim(item); item != "" {
+			items = append(items, item)
+		}
+	}
+	return items
+}
