@@ -1,0 +1,358 @@
+package ownership
+
+import (
+	"cmp"
+	"maps"
+	"math/big"
+	"slices"
+)
+
+// Field is a structure seen through a lens: what every measure needs of each
+// entity and issuer, decided once for all subjects. Figures by dimension come
+// first, then by issuer.
+type Field struct {
+	*Structure
+	lens    Lens
+	outside []Tri
+	counted []bool // counts as a third entity when outside
+	end     []bool // nobody is to be looked for above it
+	listed  []bool // only declared holders count
+
+	arcs   [2][][]arc // what counts in a walk from issuer to holder
+	voting [][]arc    // every known holder's votes, circular ones suspended
+	rest   [2][]*big.Rat
+	open   [2][]*big.Rat // the rest, where it may belong to the one asked about
+
+	concerts   []Concert
+	memberOf   [][]int // by entity: indices of its concerts, after the entities
+	rightsOver [][]*Right
+	rightsOf   [][]*Right
+
+	rank           []int // holders before issuers, up to cycles
+	acyclic        bool
+	rightsAnywhere bool
+
+	groups   *controlMap // majority alone, certain
+	certain  *controlMap
+	possible *controlMap
+}
+
+// arc is a link in the direction of the walk: from an issuer to a holder.
+type arc struct {
+	holder int
+	lo, hi *big.Rat
+	link   *Link
+}
+
+// Concert is a set of holders that declared to act together. Only those that
+// count and may be outside are its members.
+type Concert struct {
+	Label   string
+	Members []int
+}
+
+// NewField looks at a structure through a lens. It finds the layers in which
+// only declared holders count, suspends circular votes, and computes who
+// controls whom.
+func NewField(s *Structure, lens Lens) *Field {
+	n := len(s.Entities)
+	f := &Field{
+		Structure: s, lens: lens,
+		outside: make([]Tri, n), counted: make([]bool, n), end: make([]bool, n), listed: make([]bool, n),
+		voting: make([][]arc, n), memberOf: make([][]int, n),
+		rightsOver: make([][]*Right, n), rightsOf: make([][]*Right, n),
+	}
+	for i, e := range s.Entities {
+		f.outside[i] = lens.Outside(e)
+		f.counted[i] = lens.Counted(e)
+		f.listed[i] = lens.DeclaredOnly(e)
+		f.end[i] = e.Ultimate || e.Kind == Person || e.Kind == State
+	}
+	for _, r := range s.Rights {
+		j, k := s.index[r.Company], s.index[r.Holder]
+		f.rightsOver[j] = append(f.rightsOver[j], r)
+		f.rightsOf[k] = append(f.rightsOf[k], r)
+		f.rightsAnywhere = true
+	}
+	f.rankEntities()
+	f.findConcerts()
+	for j := range n {
+		f.voting[j] = f.knownArcs(j, Votes, s.holders[j])
+	}
+	f.findRests()
+	f.groups = f.control(controlRule{}, nil)
+	if lens.SuspendCircular && f.suspendCircular() {
+		f.findRests()
+		f.groups = f.control(controlRule{}, nil)
+	}
+	f.certain = f.control(controlRule{presumption: true, rights: true}, f.groups)
+	f.possible = f.control(controlRule{presumption: true, rights: true, possible: true}, f.groups)
+	f.findArcs()
+	return f
+}
+
+// knownArcs turns links into arcs, without those of whom nobody knows who they
+// are.
+func (f *Field) knownArcs(j int, d Dimension, links []*Link) []arc {
+	var arcs []arc
+	for _, l := range links {
+		if !f.hidden[l.Holder] && l.Share[d].Hi.Sign() > 0 {
+			arcs = append(arcs, arc{l.Holder, l.Share[d].Lo, l.Share[d].Hi, l})
+		}
+	}
+	return arcs
+}
+
+// rankEntities orders the entities so that holders come before issuers.
+func (f *Field) rankEntities() {
+	next := make([][]int, len(f.Entities))
+	f.acyclic = true
+	for j, links := range f.holders {
+		for _, l := range links {
+			next[j] = append(next[j], l.Holder)
+		}
+	}
+	of, members := components(len(next), func(i int) []int { return next[i] })
+	f.rank = of
+	for _, group := range members {
+		f.acyclic = f.acyclic && len(group) == 1
+	}
+}
+
+// findConcerts gathers the declared concerts.
+func (f *Field) findConcerts() {
+	members := make(map[string][]int)
+	for j := range f.holders {
+		for _, l := range f.holders[j] {
+			for _, label := range l.Concerts {
+				if !slices.Contains(members[label], l.Holder) {
+					members[label] = append(members[label], l.Holder)
+				}
+			}
+		}
+	}
+	for _, label := range slices.Sorted(maps.Keys(members)) {
+		c := Concert{Label: label}
+		slices.Sort(members[label])
+		for _, i := range members[label] {
+			switch {
+			case !f.counted[i] || f.hidden[i]:
+			case f.outside[i] == No:
+				f.note("concert-inside-member", i, Args{"concert": label, "member": f.Ref(i)}, Position{})
+			default:
+				c.Members = append(c.Members, i)
+			}
+		}
+		if len(c.Members) < 2 {
+			continue
+		}
+		for _, i := range c.Members {
+			f.memberOf[i] = append(f.memberOf[i], len(f.Entities)+len(f.concerts))
+		}
+		f.concerts = append(f.concerts, c)
+	}
+}
+
+// findRests computes what nobody shows of each issuer: one less its recorded
+// shares, the shares of unknown holders included. Nothing is counted for it
+// where only declared holders count, nor where nobody is to be looked for.
+// Above an entity that is outside, holders who are not recorded are taken to
+// be unrelated to the others.
+func (f *Field) findRests() {
+	zero := new(big.Rat)
+	for _, d := range Dimensions {
+		f.rest[d] = make([]*big.Rat, len(f.Entities))
+		f.open[d] = make([]*big.Rat, len(f.Entities))
+		for j := range f.Entities {
+			f.rest[d][j], f.open[d][j] = zero, zero
+			if f.end[j] || f.listed[j] || f.hidden[j] {
+				continue
+			}
+			arcs := f.voting[j]
+			if d == Capital {
+				arcs = f.knownArcs(j, d, f.holders[j])
+			}
+			rest := new(big.Rat).Set(one)
+			for _, a := range arcs {
+				rest.Sub(rest, a.lo)
+			}
+			if rest.Sign() <= 0 {
+				continue
+			}
+			f.rest[d][j] = rest
+			if f.outside[j] != Yes {
+				f.open[d][j] = rest
+			}
+		}
+	}
+}
+
+// suspendCircular takes the votes from the shares of a company that are held
+// by companies it controls, and tells whether there were any.
+func (f *Field) suspendCircular() bool {
+	found := false
+	if f.acyclic {
+		return false
+	}
+	for j, links := range f.holders {
+		var mute []*Link
+		for _, l := range links {
+			if l.Holder == j || l.Share[Votes].Hi.Sign() == 0 || f.rank[l.Holder] != f.rank[j] {
+				continue
+			}
+			if _, yes := f.groups.controls(j, l.Holder); yes {
+				mute = append(mute, l)
+				f.note("circular-votes", j, Args{"issuer": f.Ref(j), "holder": f.Ref(l.Holder), "votes": l.Share[Votes].Lo}, l.Claims[0].At.Row())
+			}
+		}
+		if mute == nil {
+			continue
+		}
+		found = true
+		copies := make([]*Link, len(links))
+		var muted []*Link
+		for i, l := range links {
+			c := *l
+			copies[i] = &c
+			if slices.Contains(mute, l) {
+				muted = append(muted, &c)
+			}
+		}
+		silence(muted, copies)
+		f.voting[j] = f.knownArcs(j, Votes, copies)
+	}
+	return found
+}
+
+// findArcs decides what each link carries in a walk. In a layer where only
+// declared holders count, a holder counts when it is declared, or when nothing
+// is said and its group passes the declaration threshold in capital or votes.
+func (f *Field) findArcs() {
+	for _, d := range Dimensions {
+		f.arcs[d] = make([][]arc, len(f.Entities))
+	}
+	for j := range f.Entities {
+		capital := f.knownArcs(j, Capital, f.holders[j])
+		if !f.listed[j] {
+			f.arcs[Capital][j], f.arcs[Votes][j] = capital, f.voting[j]
+			continue
+		}
+		least := f.groupShares(j, capital, func(a arc) *big.Rat { return a.lo })
+		most := f.groupShares(j, capital, func(a arc) *big.Rat { return a.hi })
+		for d, arcs := range [2][]arc{capital, f.voting[j]} {
+			for _, a := range arcs {
+				switch {
+				case a.link.Declared == Yes:
+				case a.link.Declared == No || most[a.holder].Cmp(f.lens.DeclarationThreshold) <= 0:
+					continue
+				case least[a.holder].Cmp(f.lens.DeclarationThreshold) <= 0:
+					a.lo = new(big.Rat)
+				}
+				f.arcs[d][j] = append(f.arcs[d][j], a)
+			}
+		}
+	}
+}
+
+// groupShares gives, for each holder of a listed issuer, the largest share of
+// capital or votes that it is part of: its own with those of the companies of
+// one majority controller, or of its concert.
+func (f *Field) groupShares(j int, capital []arc, of func(arc) *big.Rat) map[int]*big.Rat {
+	largest := make(map[int]*big.Rat)
+	for _, arcs := range [2][]arc{capital, f.voting[j]} {
+		totals := make(map[int]*big.Rat)
+		add := func(x int, share *big.Rat) {
+			if totals[x] == nil {
+				totals[x] = new(big.Rat)
+			}
+			totals[x].Add(totals[x], share)
+		}
+		for _, a := range arcs {
+			add(a.holder, of(a))
+			f.groups.each(a.holder, func(c controller) bool {
+				add(c.who, of(a))
+				return true
+			})
+		}
+		for _, a := range arcs {
+			raise := func(x int) {
+				if largest[a.holder] == nil || totals[x].Cmp(largest[a.holder]) > 0 {
+					largest[a.holder] = totals[x]
+				}
+			}
+			raise(a.holder)
+			f.groups.each(a.holder, func(c controller) bool {
+				raise(c.who)
+				return true
+			})
+		}
+	}
+	for _, arcs := range [2][]arc{capital, f.voting[j]} {
+		for _, a := range arcs {
+			if largest[a.holder] == nil {
+				largest[a.holder] = new(big.Rat)
+			}
+		}
+	}
+	return largest
+}
+
+// Outside tells whether the entity's seat is outside, as the lens says.
+func (f *Field) Outside(i int) Tri { return f.outside[i] }
+
+// Counted tells whether the entity counts as a third entity when it is outside.
+func (f *Field) Counted(i int) bool { return f.counted[i] }
+
+// Listed tells whether only the entity's declared holders count.
+func (f *Field) Listed(i int) bool { return f.listed[i] }
+
+// Concerts lists the declared concerts of outside holders, by label. The one at
+// place i has the index Len()+i wherever a holder's index is given.
+func (f *Field) Concerts() []Concert { return f.concerts }
+
+// Len is the number of entities.
+func (f *Field) Len() int { return len(f.Entities) }
+
+// Controller is an entity, by its index, that controls a company.
+type Controller struct {
+	Who     int // entity, or concert
+	Basis   Basis
+	Certain bool // false when undisclosed capital or a range could undo it
+}
+
+// Controllers lists those that control an entity, certain ones first. Those
+// whose control is only possible because an undisclosed holder's would be are
+// not listed: anyone could then be one, which the second result tells.
+func (f *Field) Controllers(j int) ([]Controller, bool) {
+	var list []Controller
+	f.certain.each(j, func(c controller) bool {
+		list = append(list, Controller{c.who, c.basis, true})
+		return true
+	})
+	f.possible.each(j, func(c controller) bool {
+		if _, yes := f.certain.controls(c.who, j); !yes {
+			list = append(list, Controller{c.who, c.basis, false})
+		}
+		return true
+	})
+	slices.SortFunc(list, func(a, b Controller) int {
+		if a.Certain != b.Certain {
+			if a.Certain {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.Who, b.Who)
+	})
+	return list, f.possible.everyone[j]
+}
+
+// Controls tells whether x certainly controls j, and on what basis.
+func (f *Field) Controls(x, j int) (Basis, bool) { return f.certain.controls(x, j) }
+
+// MayControl tells whether x controls j in some completion of what is not
+// disclosed.
+func (f *Field) MayControl(x, j int) bool {
+	_, yes := f.possible.controls(x, j)
+	return yes
+}
