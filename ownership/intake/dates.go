@@ -10,7 +10,6 @@ import (
 )
 
 var (
-	isoDate     = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
 	dayFirst    = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
 	otherDay    = regexp.MustCompile(`^(\d{1,2})[.\- ](\d{1,2})[.\- ](\d{4})$`)
 	otherYear   = regexp.MustCompile(`^(\d{4})[./ ](\d{1,2})[./ ](\d{1,2})$|^(\d{4})-(\d{1,2})-(\d{1,2})$|^(\d{4})(\d{2})(\d{2})$|^(\d{4})-(\d{2})-(\d{2})[T ].*$`)
@@ -38,8 +37,8 @@ func parseDate(text string) (ownership.Date, *Fault) {
 	if len(s) > 40 {
 		return 0, faulty("date-form", text)
 	}
-	if m := isoDate.FindStringSubmatch(s); m != nil {
-		return civil(text, m[1], m[2], m[3])
+	if len(s) == len("2025-12-31") && s[4] == '-' && s[7] == '-' && digits(s[:4]) && digits(s[5:7]) && digits(s[8:]) {
+		return civil(text, s[:4], s[5:7], s[8:])
 	}
 	if m := dayFirst.FindStringSubmatch(s); m != nil {
 		date, fault := civil(text, m[3], m[2], m[1])
@@ -81,6 +80,15 @@ func civil(text, year, month, day string) (ownership.Date, *Fault) {
 		return 0, faulty("date-none", text)
 	}
 	return date, nil
+}
+
+func digits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // otherForm is the fault of a day that can be read but is not in a form of the

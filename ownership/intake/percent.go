@@ -3,6 +3,7 @@ package intake
 import (
 	"math/big"
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,13 +15,38 @@ var (
 	one  = big.NewRat(1, 1)
 )
 
-// wholePercents are the ratios of 0 % to 100 %, which most cells hold.
-var wholePercents = func() (ratios [101]*big.Rat) {
-	for i := range ratios {
-		ratios[i] = big.NewRat(int64(i), 100)
+// hundredths keeps the ratios of 0.00 % to 100.00 % once they have been made:
+// nearly all cells hold one of them. Nobody changes a ratio.
+var hundredths [10_001]atomic.Pointer[big.Rat]
+
+// short reads a percentage of two decimals at most, which is in [hundredths].
+func short(number string) (ratio *big.Rat, ok bool) {
+	n, decimals, mark := 0, 0, false
+	for i := range len(number) {
+		switch b := number[i]; {
+		case b >= '0' && b <= '9':
+			n = n*10 + int(b-'0')
+			if mark {
+				decimals++
+			}
+		case (b == '.' || b == ',') && !mark && i > 0:
+			mark = true
+		default:
+			return nil, false
+		}
 	}
-	return ratios
-}()
+	for ; decimals < 2; decimals++ {
+		n *= 10
+	}
+	if decimals > 2 || n >= len(hundredths) || mark && number[len(number)-1] < '0' {
+		return nil, false
+	}
+	if ratio = hundredths[n].Load(); ratio == nil {
+		ratio = big.NewRat(int64(n), 10_000)
+		hundredths[n].Store(ratio)
+	}
+	return ratio, true
+}
 
 // ParseShare reads a percentage as a share: 24, 24.5, "24,5 %", a range 25-50,
 // a bound >=75, >50, <5 or <=5, and a range with excluded ends, >25-50. The
@@ -49,9 +75,9 @@ func parseShare(text string) (ownership.Share, *Fault) {
 	if s == "" {
 		return none, nil
 	}
-	if len(s) <= 3 {
-		if n, ok := smallInt(s); ok && s[0] != '-' && s[0] != '+' && n < len(wholePercents) {
-			return ownership.Exactly(wholePercents[n]), nil
+	if len(s) <= 6 {
+		if ratio, ok := short(s); ok {
+			return ownership.Exactly(ratio), nil
 		}
 	}
 	switch {
@@ -145,7 +171,13 @@ read:
 		}
 		return e, "", faulty("share-form", text)
 	}
-	ratio, ok := decimal(strings.Replace(number, ",", ".", 1), 2)
+	ratio, ok := (*big.Rat)(nil), false
+	if n <= 6 {
+		ratio, ok = short(number)
+	}
+	if !ok {
+		ratio, ok = decimal(strings.Replace(number, ",", ".", 1), 2)
+	}
 	if !ok {
 		return e, "", faulty("share-form", text)
 	}

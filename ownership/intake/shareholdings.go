@@ -67,7 +67,38 @@ func (r *reading) holdings(b *binding) []*ownership.Holding {
 		}
 		all = append(all, h)
 	}
+	r.fractions(b, "capital", all, func(h *ownership.Holding) ownership.Share { return h.Capital })
+	r.fractions(b, "votes", all, func(h *ownership.Holding) ownership.Share { return h.Votes })
 	return all
+}
+
+// fractions warns of a column that seems to hold fractions, 0.24 for 24 %: no
+// figure in it is above 1, and those of some issuer add up to 1. They are read
+// as written all the same.
+func (r *reading) fractions(b *binding, column string, holdings []*ownership.Holding, figure func(*ownership.Holding) ownership.Share) {
+	percent, nearlyOne, justOverOne := big.NewRat(1, 100), big.NewRat(98, 10_000), big.NewRat(1001, 100_000)
+	sums := map[string]*big.Rat{}
+	for _, h := range holdings {
+		s := figure(h)
+		if !s.Known() {
+			continue
+		}
+		if s.Hi().Cmp(percent) > 0 {
+			return
+		}
+		if sums[h.Issuer] == nil {
+			sums[h.Issuer] = new(big.Rat)
+		}
+		if s.Lo().Cmp(percent) < 0 { // a lone 1 is one percent
+			sums[h.Issuer].Add(sums[h.Issuer], s.Lo())
+		}
+	}
+	for i, h := range holdings {
+		if sum := sums[h.Issuer]; sum != nil && sum.Cmp(nearlyOne) >= 0 && sum.Cmp(justOverOne) <= 0 {
+			r.warn(b.cell(i, column), "shares-as-ratios", h.Issuer, ownership.Args{"column": column, "id": ownership.Ref(h.Issuer)})
+			return
+		}
+	}
 }
 
 // count reads a cell that holds a number of shares or votes. groups is the mark
