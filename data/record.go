@@ -84,14 +84,13 @@ func (r *reader) err() error {
 func (r *reader) root(src []byte) *yaml.Node {
 	var doc yaml.Node
 	if err := yaml.Load(src, &doc); err != nil {
-		if len(strings.TrimSpace(string(src))) == 0 {
-			return nil
+		if blank(string(src)) {
+			return nil // the parser asks for a document
 		}
 		var one *yaml.LoadError
-		f := Fault{File: r.file, Code: "record-not-yaml", Args: map[string]string{"why": strings.TrimPrefix(err.Error(), "yaml: ")}}
+		f := Fault{File: r.file, Code: "record-not-yaml"}
 		if errors.As(err, &one) {
 			f.Line, f.Column = one.Mark.Line, one.Mark.Column
-			f.Args["why"] = one.Message
 		}
 		r.faults = append(r.faults, f)
 		return nil
@@ -104,6 +103,16 @@ func (r *reader) root(src []byte) *yaml.Node {
 		n = n.Content[0]
 	}
 	return n
+}
+
+// blank tells whether a file holds nothing but comments.
+func blank(src string) bool {
+	for line := range strings.Lines(src) {
+		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
+			return false
+		}
+	}
+	return true
 }
 
 // target follows an alias to what it stands for.
