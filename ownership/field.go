@@ -356,3 +356,30 @@ func (f *Field) MayControl(x, j int) bool {
 	_, yes := f.possible.controls(x, j)
 	return yes
 }
+
+// concertPrefix marks a reference to a concert, which has no entity's id.
+const concertPrefix = "concert:"
+
+// RefOf is the reference to a holder by its index: an entity's, or one to a
+// concert by its label.
+func (f *Field) RefOf(who int) Ref {
+	if who >= len(f.Entities) {
+		return Ref(concertPrefix + f.concerts[who-len(f.Entities)].Label)
+	}
+	return f.Ref(who)
+}
+
+// OutsideOf is Outside for a holder or a concert, which is outside when two of
+// its members are.
+func (f *Field) OutsideOf(who int) Tri {
+	if who < len(f.Entities) {
+		return f.outside[who]
+	}
+	if f.concertOutside(who) {
+		return Yes
+	}
+	return Unknown
+}
+
+// CountedOf is Counted for a holder or a concert, whose members all count.
+func (f *Field) CountedOf(who int) bool { return who >= len(f.Entities) || f.counted[who] }

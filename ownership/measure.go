@@ -500,3 +500,20 @@ func (v *view) concert(who int, c Concert) {
 	b[LookThrough].High = most[LookThrough].High
 	v.holders[who] = b
 }
+
+// Above lists every entity above the subject, in either dimension, by index;
+// the subject is not one of them.
+func (m *Measures) Above() []int {
+	met := map[int]bool{m.Subject: true}
+	var list []int
+	for _, v := range m.views {
+		for _, j := range v.walk.nodes {
+			if !met[j] {
+				met[j] = true
+				list = append(list, j)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}

@@ -66,10 +66,14 @@ func columnLetters(n int) string {
 // the entity's name.
 type Ref string
 
+// Word is the code of a word or phrase that stands in a sentence, itself to be
+// said in the reader's language: the dimension, a place, an organ.
+type Word string
+
 // Args are the facts that a note's sentence is made from, by the name of their
 // place in it. A value is a string, an int, a bool, a Tri, a Date, a Position,
-// a Ref, a []Ref, a []string, or a *big.Rat, which is a ratio that presenters
-// write in percent.
+// a Ref, a []Ref, a Word, a []Word, a []string, or a *big.Rat, which is a ratio
+// that presenters write in percent.
 type Args map[string]any
 
 // Note is something a reader has to know about the input or a figure: a fault,

@@ -245,7 +245,7 @@ func (s *Structure) resolveIssuer(issuer int, edges []edge) []Note {
 			l.Share[d].Lo = new(big.Rat).Quo(l.Share[d].Lo, total[d])
 			l.Share[d].Hi = new(big.Rat).Quo(l.Share[d].Hi, total[d])
 		}
-		s.note("rounding", issuer, Args{"issuer": s.Ref(issuer), "total": total[d], "dimension": d.String()}, claims[0].At.Row())
+		s.note("rounding", issuer, Args{"issuer": s.Ref(issuer), "total": total[d], "dimension": Word("dimension-" + d.String())}, claims[0].At.Row())
 	}
 	for _, l := range list {
 		for d := range l.Share {
@@ -437,7 +437,7 @@ func (s *Structure) overOne(issuer int, d Dimension, total *big.Rat, claims []*H
 	}
 	return Note{
 		Code: "over-100", Entity: s.Entities[issuer].ID, At: at,
-		Args: Args{"issuer": s.Ref(issuer), "dimension": d.String(), "total": total, "rows": rows},
+		Args: Args{"issuer": s.Ref(issuer), "dimension": Word("dimension-" + d.String()), "total": total, "rows": rows},
 	}
 }
 

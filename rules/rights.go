@@ -1,0 +1,182 @@
+package rules
+
+import (
+	"cmp"
+	"maps"
+	"math/big"
+	"slices"
+
+	"egide/data"
+	"egide/ownership"
+)
+
+// foreign tells whether an entity is a third entity outside the Union, or is
+// controlled by one: Yes for certain, Unknown when a gap could make it so. The
+// second result is who controls it, or the entity itself.
+func (c *check) foreign(i int) (ownership.Tri, int) {
+	if c.Field.Counted(i) && c.Field.Outside(i) == ownership.Yes {
+		return ownership.Yes, i
+	}
+	answer, who := ownership.No, i
+	if c.Field.Counted(i) && c.Field.Outside(i) == ownership.Unknown {
+		answer = ownership.Unknown
+	}
+	controllers, anyone := c.Field.Controllers(i)
+	for _, k := range controllers {
+		if !c.Field.CountedOf(k.Who) {
+			continue
+		}
+		switch outside := c.Field.OutsideOf(k.Who); {
+		case outside == ownership.Yes && k.Certain:
+			return ownership.Yes, k.Who
+		case outside != ownership.No && answer == ownership.No:
+			answer, who = ownership.Unknown, k.Who
+		}
+	}
+	if anyone && answer == ownership.No {
+		answer = ownership.Unknown
+	}
+	return answer, who
+}
+
+// vetoes tests that no holder outside the Union has a veto over the provider by
+// contract or articles. What the law itself gives a minority is no such veto.
+func (c *check) vetoes(s *Subject) {
+	f := Finding{Test: "19.6.b/veto", Verdict: Compliant, Holder: ownership.Together}
+	company := c.Field.Entities[s.Entity].ID
+	subject := c.Field.Ref(s.Entity)
+	f.Because = ownership.Note{Code: "veto-none", Args: ownership.Args{"subject": subject}}
+	recorded := false
+	strength := 0
+	for _, r := range c.Field.Rights {
+		if r.Company != company {
+			continue
+		}
+		recorded = true
+		if r.Right != ownership.Veto {
+			continue
+		}
+		holder, _ := c.Field.Index(r.Holder)
+		if r.Basis == "law" {
+			c.warn("veto-by-law", holder, ownership.Args{"holder": c.Field.Ref(holder), "subject": subject}, r.At)
+			continue
+		}
+		foreign, through := c.foreign(holder)
+		args := ownership.Args{"holder": c.Field.Ref(holder), "subject": subject, "controller": c.Field.RefOf(through), "source": r.At.Row()}
+		verdict, code, weight := Compliant, "veto-inside", 1
+		switch {
+		case foreign == ownership.No && c.nonEU(c.Field.Entities[holder]) == ownership.Yes:
+			c.warn("veto-person", holder, args, r.At)
+		case foreign == ownership.No:
+		case r.Scope == "minority_protection" && c.policy.MinorityVetoes == "undetermined":
+			verdict, code, weight = Undetermined, "veto-minority-protection", 3
+		case foreign == ownership.Unknown:
+			verdict, code, weight = Undetermined, "veto-doubtful", 2
+			f.AskFor = append(f.AskFor, Ask{Entity: r.Holder, What: ownership.Note{Code: "ask-veto-holder", Entity: r.Holder, Args: args, At: r.At}})
+		case through != holder:
+			verdict, code, weight = NonCompliant, "veto-controlled", 4
+		default:
+			verdict, code, weight = NonCompliant, "veto-outside", 5
+		}
+		if code == "veto-minority-protection" {
+			f.AskFor = append(f.AskFor, Ask{Entity: r.Holder, What: ownership.Note{Code: "ask-veto-scope", Entity: r.Holder, Args: args, At: r.At}})
+		}
+		if verdict != Compliant {
+			f.Entities = append(f.Entities, r.Holder)
+		}
+		f.Verdict = worst(f.Verdict, verdict)
+		if weight > strength {
+			strength = weight
+			f.Because = ownership.Note{Code: code, Entity: r.Holder, Args: args, At: r.At}
+		}
+	}
+	if !recorded {
+		c.assume("no-rights-recorded", s.Entity, ownership.Args{"subject": subject})
+	}
+	s.Findings = append(s.Findings, f)
+}
+
+// organ is what is known of the seats of one body.
+type organ struct {
+	name     string
+	sure     int // seats that holders outside the Union fill
+	possible int // the same, where a gap could add to them
+	of       int // all seats; 0 when nobody said
+	unclear  bool
+	at       ownership.Position
+	holders  []string
+}
+
+// boards tests, for each body, that holders outside the Union may not appoint
+// the majority of its seats, alone or together: exactly half passes, and is
+// warned of.
+func (c *check) boards(s *Subject) {
+	f := Finding{Test: "19.6.b/board", Verdict: Compliant, Holder: ownership.Together}
+	subject := c.Field.Ref(s.Entity)
+	limit, _ := data.LimitByID("board_majority")
+	f.Because = ownership.Note{Code: "board-none", Args: ownership.Args{"subject": subject}}
+	var largest *organ
+	for _, o := range c.organs(s) {
+		args := ownership.Args{"subject": subject, "organ": o.name, "seats": o.sure, "possible": o.possible, "of": o.of}
+		switch {
+		case o.of == 0 || o.unclear:
+			if o.possible == 0 && !o.unclear {
+				continue
+			}
+			f.Verdict = worst(f.Verdict, Undetermined)
+			if largest == nil {
+				f.Because = ownership.Note{Code: "board-unclear", Args: args, At: o.at}
+			}
+			f.AskFor = append(f.AskFor, Ask{Entity: string(subject), What: ownership.Note{Code: "ask-seats", Entity: string(subject), Args: args, At: o.at}})
+			continue
+		}
+		value := ownership.Bounds{Low: big.NewRat(int64(o.sure), int64(o.of)), High: big.NewRat(int64(o.possible), int64(o.of))}
+		verdict := judge(value, limit.Ratio())
+		f.Verdict = worst(f.Verdict, verdict)
+		if verdict != NonCompliant && value.Low.Cmp(limit.Ratio()) == 0 {
+			c.warn("board-half", s.Entity, args, o.at)
+		}
+		if verdict == Undetermined {
+			f.AskFor = append(f.AskFor, Ask{Entity: string(subject), What: ownership.Note{Code: "ask-seat-holders", Entity: string(subject), Args: args, At: o.at}})
+		}
+		if largest == nil || value.Low.Cmp(f.Value.Low) > 0 || value.Low.Cmp(f.Value.Low) == 0 && value.High.Cmp(f.Value.High) > 0 {
+			largest = o
+			f.Value, f.Limit, f.Entities = &value, limit.Ratio(), o.holders
+			f.Because = ownership.Note{Code: "board-" + string(verdict), Args: args, At: o.at}
+		}
+	}
+	s.Findings = append(s.Findings, f)
+}
+
+// organs adds up the seats of each body that the dossier knows of.
+func (c *check) organs(s *Subject) []*organ {
+	organs := make(map[string]*organ)
+	company := c.Field.Entities[s.Entity].ID
+	for _, r := range c.Field.Rights {
+		if r.Company != company || r.Right != ownership.Appoint {
+			continue
+		}
+		o := organs[r.Organ]
+		if o == nil {
+			o = &organ{name: r.Organ, at: r.At}
+			organs[r.Organ] = o
+		}
+		o.of = max(o.of, r.OfSeats)
+		holder, _ := c.Field.Index(r.Holder)
+		foreign, _ := c.foreign(holder)
+		if foreign == ownership.No {
+			continue
+		}
+		o.holders = append(o.holders, r.Holder)
+		o.unclear = o.unclear || r.Seats < 0
+		o.possible += max(r.Seats, 0)
+		if foreign == ownership.Yes {
+			o.sure += max(r.Seats, 0)
+		}
+	}
+	for _, o := range organs {
+		slices.Sort(o.holders)
+		o.holders = slices.Compact(o.holders)
+	}
+	return slices.SortedFunc(maps.Values(organs), func(a, b *organ) int { return cmp.Compare(a.name, b.name) })
+}
