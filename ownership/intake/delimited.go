@@ -87,9 +87,11 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 	return t
 }
 
+// blank tells whether a row says nothing. Cells of nothing but delimiters come
+// from a spreadsheet with another dialect than the rest of the file.
 func blank(cells []string) bool {
 	for _, cell := range cells {
-		if trim(cell) != "" {
+		if strings.Trim(trim(cell), ",;\t|") != "" {
 			return false
 		}
 	}

@@ -1,0 +1,367 @@
+package intake
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/csv"
+	"encoding/hex"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"egide/data"
+	"egide/ownership"
+)
+
+func utf16Bytes(text string, order binary.AppendByteOrder, mark bool) []byte {
+	var out []byte
+	if mark {
+		out = order.AppendUint16(out, 0xFEFF)
+	}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		out = order.AppendUint16(out, unit)
+	}
+	return out
+}
+
+func TestDecode(t *testing.T) {
+	const text = "id,nom\np,Société « Œuvre »\n"
+	windows := []byte("id,nom\np,Soci\xe9t\xe9 \xab \x8cuvre \xbb\n")
+	for name, c := range map[string]struct {
+		raw  []byte
+		want Encoding
+	}{
+		"UTF-8":                 {[]byte(text), UTF8},
+		"UTF-8 with a mark":     {[]byte("\ufeff" + text), UTF8},
+		"UTF-16 little":         {utf16Bytes(text, binary.LittleEndian, true), UTF16LE},
+		"UTF-16 big":            {utf16Bytes(text, binary.BigEndian, true), UTF16BE},
+		"UTF-16 little, unsaid": {utf16Bytes(text, binary.LittleEndian, false), UTF16LE},
+		"UTF-16 big, unsaid":    {utf16Bytes(text, binary.BigEndian, false), UTF16BE},
+		"Windows-1252":          {windows, Windows1252},
+	} {
+		got, enc := Decode(c.raw)
+		assert.Equal(t, c.want, enc, name)
+		assert.Equal(t, text, string(got), name)
+	}
+	for name, raw := range map[string]string{
+		"both encodings in one file":   "Soci\xe9t\xe9 Générale",
+		"a cut sequence":               "Soci\xc3t",
+		"a byte without a character":   "Soci\x81",
+		"a zero byte among bad ones":   "\x00\xe9",
+		"a lone start at the end":      "abc\xc3",
+		"overlong, which is not UTF-8": "a\xc0\xaf",
+	} {
+		_, enc := Decode([]byte(raw))
+		assert.Equal(t, BrokenUTF8, enc, name)
+	}
+	old, _ := Decode([]byte("id,name\rp,P\r"))
+	require.Equal(t, "id,name\np,P\n", string(old))
+	empty, _ := Decode(nil)
+	require.Empty(t, empty)
+}
+
+// TestEveryEncodingAndDelimiter reads one dossier in every encoding and with
+// every delimiter: the claims are the same.
+func TestEveryEncodingAndDelimiter(t *testing.T) {
+	rows := [][]string{
+		{"Identifiant", "DÉNOMINATION SOCIALE", "Nature", "Rôle", "Siège social", "remarque"},
+		{"p", "Société; Générale, \"Nuage\"", "société", "prestataire", "France", "ligne un\nligne deux"},
+		{"us", "Widget|Corp\tInc", "", "", "États-Unis", ""},
+	}
+	encodings := map[string]func(string) []byte{
+		"UTF-8":        func(s string) []byte { return []byte(s) },
+		"mark":         func(s string) []byte { return []byte("\ufeff" + s) },
+		"UTF-16LE":     func(s string) []byte { return utf16Bytes(s, binary.LittleEndian, true) },
+		"UTF-16BE":     func(s string) []byte { return utf16Bytes(s, binary.BigEndian, false) },
+		"CRLF":         func(s string) []byte { return []byte(strings.ReplaceAll(s, "\n", "\r\n")) },
+		"blank lines":  func(s string) []byte { return []byte("\n \n# note, with; both\n;;;\n" + s + "\n\n") },
+		"Windows-1252": latin,
+	}
+	for name, encode := range encodings {
+		for _, comma := range delimiters {
+			var text bytes.Buffer
+			w := csv.NewWriter(&text)
+			w.Comma = comma
+			require.NoError(t, w.WriteAll(rows))
+			dir := folderOf(t, map[string]string{
+				"entities.csv":      string(encode(text.String())),
+				"shareholdings.csv": "Détenteur;Société détenue;% du capital;Droits de vote;Depuis\nus;p;20,5;20,5 %;01/02/2020\n",
+			})
+			d, err := ReadDossier(dir, Options{})
+			if !assert.NoError(t, err, "%s %q", name, comma) {
+				continue
+			}
+			require.Len(t, d.Entities, 2)
+			p := d.Entities[0]
+			assert.Equal(t, "Société; Générale, \"Nuage\"", p.Name)
+			assert.True(t, p.Provider)
+			assert.Equal(t, ownership.Place{Country: "FR"}, p.RegisteredOffice)
+			assert.Equal(t, "Widget|Corp\tInc", d.Entities[1].Name)
+			assert.Equal(t, "US", d.Entities[1].RegisteredOffice.Country)
+			if name == "UTF-8" {
+				assert.Equal(t, "entities.csv:4", d.Entities[1].At.String(), "the cell above has two lines")
+			}
+			assert.Equal(t, ownership.Date(20200201), d.Holdings[0].From)
+			if name == "Windows-1252" {
+				require.Len(t, d.Notes, 1)
+				assert.Equal(t, "encoding-guessed", d.Notes[0].Code)
+			} else {
+				assert.Empty(t, d.Notes)
+			}
+		}
+	}
+}
+
+func latin(s string) []byte {
+	var out []byte
+	for _, r := range s {
+		out = append(out, byte(r))
+	}
+	return out
+}
+
+func TestSeparatorLineOfExcel(t *testing.T) {
+	dir := folderOf(t, map[string]string{
+		"entities.csv":      "\ufeffsep=;\r\nid;name\r\np;A, B\r\n;\r\nq;x;y\r\n",
+		"shareholdings.csv": "holder,issuer\n",
+	})
+	_, err := ReadDossier(dir, Options{})
+	require.ErrorContains(t, err, "entities.csv:5:3: extra-cells")
+}
+
+func TestCutUTF16(t *testing.T) {
+	raw := utf16Bytes("id,name\np,Prestataire\n", binary.LittleEndian, true)
+	raw = append(raw[:len(raw)-2], 0x00, 0xD8) // half of a pair at the end
+	dir := folderOf(t, map[string]string{"entities.csv": string(raw), "shareholdings.csv": "holder,issuer\n"})
+	_, err := ReadDossier(dir, Options{})
+	require.ErrorContains(t, err, "entities.csv:2:2: broken-encoding")
+}
+
+func TestHeaderInAnyOrderCaseAndLanguage(t *testing.T) {
+	for _, header := range []string{
+		"holder,issuer,capital,votes", "Holder , ISSUER,Capital (%),VOTES", "HOLDER,iSSUER,% capital,voting rights",
+		"Actionnaire,Société émettrice,% du capital,% des droits de vote", "détenteur,emettrice,PART DU CAPITAL,Droits De Vote", "Share-holder,issuer_id,ownership %,Voting Power",
+	} {
+		dir := folderOf(t, map[string]string{"entities.csv": "id\na\nb\n", "shareholdings.csv": header + "\na,b,24,25\n"})
+		d, err := ReadDossier(dir, Options{})
+		if assert.NoError(t, err, header) {
+			assert.Equal(t, "6/25", d.Holdings[0].Capital.Lo().RatString(), header)
+			assert.Equal(t, "1/4", d.Holdings[0].Votes.Lo().RatString(), header)
+			assert.Equal(t, [2]int{3, 4}, [2]int{d.Holdings[0].CapitalColumn, d.Holdings[0].VotesColumn})
+			assert.Empty(t, d.Notes, header)
+		}
+	}
+}
+
+// TestAliasesMeanOneColumn checks aliases.csv: every alias names a column that
+// its table has, and no two columns share one.
+func TestAliasesMeanOneColumn(t *testing.T) {
+	columns := map[string]map[string]bool{}
+	seen := map[string]string{}
+	for _, s := range schemas {
+		columns[s.table] = map[string]bool{}
+		for _, column := range s.columns {
+			columns[s.table][column] = true
+			seen[s.table+"/"+fold(column)] = column
+		}
+	}
+	require.NotEmpty(t, aliases())
+	for _, row := range aliases() {
+		require.Len(t, row, 3)
+		assert.True(t, columns[row[0]][row[1]], "%v", row)
+		key := row[0] + "/" + fold(row[2])
+		assert.NotEmpty(t, fold(row[2]), "%v", row)
+		before, there := seen[key]
+		assert.False(t, there, "%v is already %s", row, before)
+		seen[key] = row[1]
+	}
+}
+
+// TestValuesMeanOneWord checks values.csv in the same way, and that its words
+// are those of the domain.
+func TestValuesMeanOneWord(t *testing.T) {
+	rows, err := csv.NewReader(strings.NewReader(valuesCSV)).ReadAll()
+	require.NoError(t, err)
+	seen := map[string]string{}
+	for _, row := range rows[1:] {
+		for _, text := range []string{row[1], row[2]} {
+			key := row[0] + "/" + fold(text)
+			if before, there := seen[key]; there {
+				assert.Equal(t, before, row[1], "%v", row)
+			}
+			seen[key] = row[1]
+		}
+	}
+	var kinds []string
+	for _, kind := range ownership.Kinds {
+		kinds = append(kinds, string(kind))
+	}
+	require.Equal(t, kinds, vocabularies()["kind"].words)
+	require.Equal(t, []string{"regulated", "mtf", "no"}, vocabularies()["listed"].words)
+	require.Equal(t, []string{"none", "technical", "customer", "unknown"}, vocabularies()["data_access"].words)
+	require.Equal(t, []string{"primary", "backup", "administration", "supervision", "support"}, vocabularies()["use"].words)
+	require.Equal(t, []string{"veto", "appoint", "control_agreement", "de_facto_control"}, vocabularies()["right"].words)
+}
+
+func TestAnswers(t *testing.T) {
+	for text, want := range map[string]ownership.Tri{
+		"": ownership.Unknown, "unknown": ownership.Unknown, "Inconnu": ownership.Unknown,
+		"yes": ownership.Yes, "OUI": ownership.Yes, "o": ownership.Yes, "true": ownership.Yes, "1": ownership.Yes, "Vrai": ownership.Yes, "x": ownership.Yes,
+		"no": ownership.No, "Non": ownership.No, "n": ownership.No, "FALSE": ownership.No, "0": ownership.No,
+	} {
+		got, fault := answer(text)
+		assert.Nil(t, fault, text)
+		assert.Equal(t, want, got, text)
+	}
+	for _, text := range []string{"maybe", "-", "???", "\x00"} {
+		_, fault := answer(text)
+		assert.NotNil(t, fault, text)
+	}
+}
+
+func TestIDs(t *testing.T) {
+	dir := folderOf(t, map[string]string{
+		"entities.csv":      "id,name\n soci\u0065\u0301te\u0301\u00a0,one\nSOCIÉTÉ,two\n\"a;b, \"\"c\"\"\",three\n",
+		"shareholdings.csv": "holder,issuer,capital\nsociété,SOCIÉTÉ,10\n\"a;b, \"\"c\"\"\",société,20\n",
+	})
+	d, err := ReadDossier(dir, Options{})
+	require.NoError(t, err)
+	require.Equal(t, "société", d.Entities[0].ID)
+	require.Equal(t, "société", d.Holdings[0].Holder)
+	require.Equal(t, "SOCIÉTÉ", d.Holdings[0].Issuer)
+	require.Equal(t, `a;b, "c"`, d.Holdings[1].Holder)
+}
+
+func TestNearest(t *testing.T) {
+	names := []string{"capital", "votes", "concert", "Atelier Cloud"}
+	for text, want := range map[string]string{
+		"capitl": "capital", "cpaital": "capital", "CAPITAL": "capital", "vote": "votes", "atelier-cloud": "Atelier Cloud",
+		"": "", "x": "", "zebra": "", strings.Repeat("a", 500): "",
+	} {
+		assert.Equal(t, want, nearest(text, names), text)
+	}
+	require.Equal(t, 3, edits([]rune("kitten"), []rune("sitting"), 10))
+	require.Equal(t, 1, edits([]rune("ab"), []rune("ba"), 10))
+	require.Equal(t, 2, edits([]rune("kitten"), []rune("sitting"), 2))
+}
+
+func TestLEI(t *testing.T) {
+	require.True(t, validLEI("529900T8BM49AURSDO55"))
+	require.False(t, validLEI("529900T8BM49AURSDO54"))
+	require.False(t, validLEI("529900T8BM49AURSDO5"))
+	require.False(t, validLEI("529900t8BM49AURSDO55"))
+}
+
+func TestInputsCarryHashesAndRows(t *testing.T) {
+	dir := folderOf(t, map[string]string{
+		"Entities.CSV":      "id\n# a comment\np\n\nq\n",
+		"shareholdings.csv": "holder,issuer\np,q\n",
+		"rights.csv":        "holder,company,right\n",
+		"notes.txt":         "anything",
+		".~lock.rights.csv": "x",
+	})
+	d, err := ReadDossier(dir, Options{})
+	require.NoError(t, err)
+	sum := func(text string) string {
+		sum := sha256.Sum256([]byte(text))
+		return hex.EncodeToString(sum[:])
+	}
+	require.Equal(t, []ownership.Input{
+		{File: "Entities.CSV", SHA256: sum("id\n# a comment\np\n\nq\n"), Rows: 2},
+		{File: "shareholdings.csv", SHA256: sum("holder,issuer\np,q\n"), Rows: 1},
+		{File: "rights.csv", SHA256: sum("holder,company,right\n"), Rows: 0},
+	}, d.Inputs)
+}
+
+// seeds are the tables of the repository's example dossiers.
+func seeds(f *testing.F, add func(table string, raw []byte)) {
+	f.Helper()
+	err := filepath.WalkDir(filepath.Join("..", "..", "testdata", "bad"), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".csv" {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		if err == nil && len(raw) < 4096 {
+			add(strings.TrimSuffix(entry.Name(), ".csv"), raw)
+		}
+		return err
+	})
+	require.NoError(f, err)
+}
+
+// FuzzReadTable reads any bytes as each of the tables: there is a dossier or
+// there are faults, each with a sentence and a position in the file.
+func FuzzReadTable(f *testing.F) {
+	seeds(f, func(table string, raw []byte) {
+		for i, s := range schemas {
+			if s.table == table {
+				f.Add(i, raw)
+			}
+		}
+	})
+	f.Add(0, utf16Bytes("id,name\np,P\n", binary.LittleEndian, true))
+	f.Add(0, []byte("sep=;\nid;name\n\"p;P"))
+	f.Fuzz(func(t *testing.T, which int, raw []byte) {
+		s := schemas[uint(which)%uint(len(schemas))]
+		r := newReading()
+		at := ownership.Position{File: s.fileName()}
+		var tables []*Table
+		if table := r.delimited(s.table, at, raw, s.known); table != nil {
+			for _, row := range append(table.Rows, table.Header) {
+				for _, cell := range row.Cells {
+					require.LessOrEqual(t, utf8.RuneCountInString(cell), longestCell)
+				}
+			}
+			tables = append(tables, table)
+		}
+		d := r.dossier(tables)
+		require.NotNil(t, d)
+		for _, note := range append(r.faults, r.warnings...) {
+			require.Equal(t, s.fileName(), note.At.File)
+			text, ok := data.Words("en").Text(note.Code)
+			require.True(t, ok, note.Code)
+			for _, name := range data.Placeholders(text) {
+				require.Contains(t, note.Args, name, note.Code)
+			}
+			for _, arg := range note.Args {
+				if text, ok := arg.(string); ok {
+					require.LessOrEqual(t, utf8.RuneCountInString(text), 2*echoLength)
+					require.False(t, strings.ContainsAny(text, "\x00\x1b\n\r"), "%q", text)
+				}
+			}
+		}
+	})
+}
+
+func FuzzPercent(f *testing.F) {
+	seeds(f, func(_ string, raw []byte) {
+		for _, cell := range bytes.FieldsFunc(raw, func(r rune) bool { return r == '\n' || r == ',' }) {
+			f.Add(string(cell))
+		}
+	})
+	for _, seed := range []string{"24,5 %", "25–50 %", ">=75", "≥75", "<5", ">25-<50", "1e-5-1", "1e999999999", "33,3.3", "NaN"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		share, err := ParseShare(text)
+		if err != nil {
+			require.False(t, share.Known())
+			return
+		}
+		require.GreaterOrEqual(t, share.Lo().Sign(), 0)
+		require.LessOrEqual(t, share.Hi().Cmp(one), 0)
+		require.LessOrEqual(t, share.Lo().Cmp(share.Hi()), 0)
+		require.Less(t, share.Lo().Denom().BitLen(), 1000)
+		if value, err := ParseCount(text, 0); err == nil && value != nil {
+			require.GreaterOrEqual(t, value.Sign(), 0)
+		}
+	})
+}
