@@ -19,6 +19,10 @@ const longestCell = 32_767
 // header names mean something in it. It returns nil when there is no header to
 // go on; what was wrong is with the collector either way.
 func (c *collector) delimited(name string, at ownership.Position, raw []byte, known func(string) bool) *Table {
+	if isWorkbook(raw) {
+		c.fault(at, "file-is-workbook", nil)
+		return nil
+	}
 	text, enc := Decode(raw)
 	skipped := 0
 	comma, rest, ok := separatorLine(text)
@@ -31,6 +35,7 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 	r.Comma = comma
 	r.Comment = '#'
 	r.FieldsPerRecord = -1
+	r.TrimLeadingSpace = comma != '\t' // a tab is white space too, and would be lost with it
 
 	t := &Table{Name: name, At: at}
 	damage := cellDamage{collector: c, broken: enc == BrokenUTF8, cut: enc == UTF16LE || enc == UTF16BE}
@@ -85,6 +90,12 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 		c.warn(at, "encoding-guessed", "", ownership.Args{"encoding": string(enc)})
 	}
 	return t
+}
+
+// isWorkbook tells whether bytes are a workbook that somebody gave the name of
+// a CSV file: a zip archive, or the compound file of older programs.
+func isWorkbook(raw []byte) bool {
+	return bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0})
 }
 
 // blank tells whether a row says nothing. Cells of nothing but delimiters come

@@ -27,8 +27,8 @@ func ReadDossier(path string, opts Options) (*ownership.Dossier, error) {
 	}
 	for i, in := range inputs {
 		for _, t := range tables {
-			if t.At.File == in.File && t.At.Sheet == "" {
-				inputs[i].Rows = len(t.Rows)
+			if t.At.File == in.File {
+				inputs[i].Rows += len(t.Rows)
 			}
 		}
 	}
@@ -42,7 +42,7 @@ func ReadDossier(path string, opts Options) (*ownership.Dossier, error) {
 }
 
 func newReading() *reading {
-	return &reading{places: gazetteer{}, ids: map[string]*ownership.Entity{}, searched: map[string]string{}}
+	return &reading{places: gazetteer{}, ids: map[string]*ownership.Entity{}, searched: map[string]string{}, services: map[string]bool{}}
 }
 
 // dossier makes claims of the tables. A table that cannot be bound is left out;

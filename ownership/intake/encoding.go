@@ -96,7 +96,7 @@ func unmarkedUTF16(raw []byte) Encoding {
 // plausible1252 tells whether bytes that are not UTF-8 read as Windows-1252:
 // every byte is a character there, none of them is part of a UTF-8 sequence,
 // and no capital with an accent stands behind a small letter, which is what the
-// first half of a cut UTF-8 sequence looks like.
+// first half of a cut UTF-8 sequence and the accents of old Macs look like.
 func plausible1252(raw []byte) bool {
 	for i := 0; i < len(raw); {
 		b := raw[i]
@@ -114,7 +114,8 @@ func plausible1252(raw []byte) bool {
 		case 0x81, 0x8D, 0x8F, 0x90, 0x9D:
 			return false
 		}
-		if b >= 0xC0 && b <= 0xDE && i > 0 && raw[i-1] >= 'a' && raw[i-1] <= 'z' {
+		capital := b >= 0xC0 && b <= 0xDE || b == 0x8A || b == 0x8C || b == 0x8E || b == 0x9F
+		if capital && i > 0 && raw[i-1] >= 'a' && raw[i-1] <= 'z' {
 			return false
 		}
 		i++

@@ -47,7 +47,7 @@ func (r *reading) entities(b *binding) []*ownership.Entity {
 			Nationality:            r.place(b, i, "nationality", row.Nationality),
 			Residence:              r.place(b, i, "residence", row.Residence),
 			Listed:                 ownership.Listing(r.word(b, i, "listed", row.Listed)),
-			Services:               r.services(b, i, row.Services),
+			Services:               r.servicesOf(b, i, row.Services),
 			Ultimate:               r.answer(b, i, "ultimate", row.Ultimate) == ownership.Yes,
 			LegalForm:              string(row.LegalForm),
 			LEI:                    strings.ToUpper(string(row.LEI)),
@@ -95,15 +95,19 @@ func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {
 	return true
 }
 
-// services reads the list of services; one that no rule knows is kept, with a
-// warning.
-func (r *reading) services(b *binding, i int, items []string) []string {
+// servicesOf reads the list of services; one that no rule knows is kept, with
+// a warning where it first occurs.
+func (r *reading) servicesOf(b *binding, i int, items []string) []string {
 	known := vocabularies()["services"]
 	for k, item := range items {
 		if word, ok := known.find(item); ok {
 			items[k] = word
 			continue
 		}
+		if r.services[fold(item)] {
+			continue
+		}
+		r.services[fold(item)] = true
 		r.warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": echo(item), "choices": known.words})
 	}
 	return items

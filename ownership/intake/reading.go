@@ -16,6 +16,7 @@ type reading struct {
 	idsComplete bool
 	searched    map[string]string // nearest ids found so far
 	names       []string          // all ids, for the nearest one
+	services    map[string]bool   // services that were warned of
 }
 
 // at reports the fault of a cell, if there is one.

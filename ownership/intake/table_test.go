@@ -56,6 +56,7 @@ func TestDecode(t *testing.T) {
 		"a cut sequence":               "Soci\xc3t",
 		"a byte without a character":   "Soci\x81",
 		"a zero byte among bad ones":   "\x00\xe9",
+		"accents of an old Mac":        "Soci\x8et\x8e",
 		"a lone start at the end":      "abc\xc3",
 		"overlong, which is not UTF-8": "a\xc0\xaf",
 	} {
@@ -135,6 +136,20 @@ func TestSeparatorLineOfExcel(t *testing.T) {
 	})
 	_, err := ReadDossier(dir, Options{})
 	require.ErrorContains(t, err, "entities.csv:5:3: extra-cells")
+}
+
+func TestSpaceBeforeQuotes(t *testing.T) {
+	for _, comma := range []string{", ", "; ", ",", "\t"} {
+		dir := folderOf(t, map[string]string{
+			"entities.csv":      strings.ReplaceAll("id/name/kind/note\np/\"A, B; C\"//x\n", "/", comma),
+			"shareholdings.csv": "holder, issuer, capital\np, p, \"24,5 %\"\n",
+		})
+		d, err := ReadDossier(dir, Options{})
+		require.NoError(t, err, "%q", comma)
+		require.Equal(t, "A, B; C", d.Entities[0].Name)
+		require.Equal(t, "x", d.Entities[0].Note)
+		require.Equal(t, "49/200", d.Holdings[0].Capital.Lo().RatString())
+	}
 }
 
 func TestCutUTF16(t *testing.T) {
