@@ -37,7 +37,7 @@ func InitDossier(dir, lang string) ([]string, error) {
 	for _, name := range names {
 		switch _, err := os.Lstat(filepath.Join(dir, name)); {
 		case err == nil:
-			c.fault(ownership.Position{File: name}, "file-exists", nil)
+			c.fault(ownership.Position{File: name}, "file-exists", ownership.Args{"folder": echo(whole.File)})
 		case !errors.Is(err, fs.ErrNotExist):
 			c.fault(whole, "file-unwritable", ownership.Args{"why": reason(err)})
 			return nil, c.err()
