@@ -107,6 +107,6 @@ func notANumber(s string) bool {
 
 // negative tells whether a text is a number below zero.
 func negative(s string) bool {
-	rest := strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "-"), "−"), "  \u202f")
+	rest := skipSpace(strings.TrimPrefix(strings.TrimPrefix(s, "-"), "−"))
 	return rest != s && rest != "" && (rest[0] >= '0' && rest[0] <= '9' || rest[0] == '.' || rest[0] == ',')
 }

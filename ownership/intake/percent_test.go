@@ -85,7 +85,7 @@ func TestParseShareRefuses(t *testing.T) {
 	for text, code := range map[string]string{
 		"NaN": "share-not-a-number", "nan %": "share-not-a-number", "Inf": "share-not-a-number", "-Inf": "share-not-a-number",
 		"+infinity": "share-not-a-number", "∞": "share-not-a-number", ">inf": "share-not-a-number", "#DIV/0!": "share-not-a-number",
-		"-5": "share-negative", "−5": "share-negative", "- 5 %": "share-negative", "-0.1": "share-negative", ">-5": "share-negative", "-5-10": "share-negative",
+		"-5": "share-negative", "−5": "share-negative", "- 5 %": "share-negative", "-\u00a05": "share-negative", "-0.1": "share-negative", ">-5": "share-negative", "-5-10": "share-negative",
 		"100.01": "share-over-100", "101": "share-over-100", "25-150": "share-over-100", ">=120": "share-over-100", "1e3": "share-over-100",
 		"33,3.3": "share-two-marks", "1.234,5": "share-two-marks", "1,2,3": "share-two-marks", "1..5": "share-two-marks", "25-3,3.3": "share-two-marks",
 		"50-25": "share-range-reversed", ">100": "share-range-empty", "<0": "share-range-empty", ">25-25": "share-range-empty",

@@ -275,6 +275,23 @@ func TestLEI(t *testing.T) {
 	require.False(t, validLEI("529900t8BM49AURSDO55"))
 }
 
+func TestUnknownServiceIsKeptAndWarnedOfOnce(t *testing.T) {
+	dir := folderOf(t, map[string]string{
+		"entities.csv":      "id,services,lei\np,Hébergement; hostng,529900T8BM49AURSDO54\nq,hostng ;cloud,\n",
+		"shareholdings.csv": "holder,issuer\np,q\n",
+	})
+	d, err := ReadDossier(dir, Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"hosting", "hostng"}, d.Entities[0].Services)
+	require.Equal(t, []string{"hostng", "cloud"}, d.Entities[1].Services)
+	var codes []string
+	for _, note := range d.Notes {
+		codes = append(codes, note.At.String()+" "+note.Code)
+		assertSentence(t, note)
+	}
+	require.Equal(t, []string{"entities.csv:2:2 service-unknown", "entities.csv:2:3 lei-check", "shareholdings.csv:1 no-figure-column"}, codes)
+}
+
 func TestInputsCarryHashesAndRows(t *testing.T) {
 	dir := folderOf(t, map[string]string{
 		"Entities.CSV":      "id\n# a comment\np\n\nq\n",
