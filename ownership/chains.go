@@ -68,7 +68,7 @@ func (m *Measures) Chains(d Dimension, r Reading, who, limit int) ([]Chain, *big
 				continue
 			}
 			order++
-			heap.Push(queue, &path{node: s.to, share: tidy(new(big.Rat).Mul(p.share, s.share)), step: s, before: p, length: p.length + 1, order: order})
+			heap.Push(queue, &path{node: s.to, share: w.tidy(new(big.Rat).Mul(p.share, s.share)), step: s, before: p, length: p.length + 1, order: order})
 		}
 	}
 	if further.Sign() < 0 {

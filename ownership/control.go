@@ -44,6 +44,7 @@ type controlMap struct {
 	ring     [][]int        // members of the pointers' ring that an entity is on
 	sets     [][]controller // where no pointer does
 	everyone []bool         // an undisclosed holder, hence anyone, may control it
+	led      []bool         // a counted holder that is outside controls it
 }
 
 // controller is an entity, or a concert, that controls another.

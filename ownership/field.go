@@ -87,6 +87,7 @@ func NewField(s *Structure, lens Lens) *Field {
 	}
 	f.certain = f.control(controlRule{presumption: true, rights: true}, f.groups)
 	f.possible = f.control(controlRule{presumption: true, rights: true, possible: true}, f.groups)
+	f.certain.led, f.possible.led = f.ledFromOutside(f.certain), f.ledFromOutside(f.possible)
 	f.findArcs()
 	return f
 }

@@ -123,7 +123,7 @@ func (f *Field) doubt(j, who int) (GapKind, int) {
 		met[j] = true
 		next, largest := -1, new(big.Rat)
 		for _, a := range f.voting[j] {
-			doubtful := f.possible.everyone[a.holder] || who == Together && f.counted[a.holder] && f.outside[a.holder] == Unknown || f.underOutside(f.possible, a.holder)
+			doubtful := f.possible.everyone[a.holder] || who == Together && f.counted[a.holder] && f.outside[a.holder] == Unknown || f.possible.led[a.holder]
 			if !met[a.holder] && doubtful && a.hi.Cmp(largest) > 0 {
 				next, largest = a.holder, a.hi
 			}

@@ -83,6 +83,11 @@ func (f *Field) Measure(subject int) *Measures {
 		v := *m.views[Capital]
 		m.views[Votes] = &v
 	}
+	bases := make(map[int]Basis)
+	f.certain.each(subject, func(c controller) bool {
+		bases[c.who] = c.basis
+		return true
+	})
 	holders := make(map[int]*HolderFigures)
 	for d, v := range m.views {
 		m.Collective[d] = v.collective
@@ -90,8 +95,7 @@ func (f *Field) Measure(subject int) *Measures {
 		for who, bounds := range v.holders {
 			h := holders[who]
 			if h == nil {
-				h = &HolderFigures{Who: who}
-				h.Basis, _ = f.certain.controls(who, subject)
+				h = &HolderFigures{Who: who, Basis: bases[who]}
 				for _, e := range Dimensions {
 					for r := range h.Figures[e] {
 						h.Figures[e][r] = Bounds{new(big.Rat), new(big.Rat)}
@@ -173,8 +177,8 @@ func (v *view) collect() {
 		outsideLow[i] = f.counted[j] && f.outside[j] == Yes
 		outsideHigh[i] = f.counted[j] && f.outside[j] != No
 		v.anyones[i] = f.possible.everyone[j]
-		v.hitsLow[i] = outsideLow[i] || f.underOutside(f.certain, j)
-		v.hitsHigh[i] = outsideHigh[i] || v.anyones[i] || f.underOutside(f.possible, j)
+		v.hitsLow[i] = outsideLow[i] || f.certain.led[j]
+		v.hitsHigh[i] = outsideHigh[i] || v.anyones[i] || f.possible.led[j]
 	}
 	zero := new(big.Rat)
 	v.collective[LookThrough] = Bounds{w.chances(outsideLow, zero)[0], w.atMost(outsideHigh).chances(outsideHigh, one)[0]}
@@ -188,19 +192,41 @@ func (v *view) collect() {
 	v.undisclosed[ControlReading].High = w.mayHold(v.anyones)
 }
 
-// underOutside tells whether an entity is controlled by a counted holder that
-// is outside, or may be.
-func (f *Field) underOutside(m *controlMap, j int) bool {
-	found := false
-	m.each(j, func(c controller) bool {
-		if c.who >= len(f.Entities) {
-			found = m == f.possible || f.concertOutside(c.who)
-		} else if f.counted[c.who] {
-			found = f.outside[c.who] == Yes || m == f.possible && f.outside[c.who] == Unknown
+// ledFromOutside tells, for each entity, whether a counted holder that is
+// outside controls it: certainly, or as far as the map and the known seats
+// allow. The majority pointers are followed once, so that a chain takes linear
+// time.
+func (f *Field) ledFromOutside(m *controlMap) []bool {
+	n := len(f.Entities)
+	leads := func(who int) bool {
+		if who >= n {
+			return m == f.possible || f.concertOutside(who)
 		}
-		return !found
-	})
-	return found
+		return f.counted[who] && (f.outside[who] == Yes || m == f.possible && f.outside[who] == Unknown)
+	}
+	led, known := make([]bool, n), make([]bool, n)
+	var way []int
+	for start := range n {
+		way = way[:0]
+		j := start
+		for !known[j] && m.parent[j] >= 0 && m.ring[j] == nil {
+			way = append(way, j)
+			j = m.parent[j]
+		}
+		if !known[j] {
+			known[j] = true
+			if m.ring[j] != nil {
+				led[j] = slices.ContainsFunc(m.ring[j], func(k int) bool { return k != j && leads(k) })
+			} else {
+				led[j] = slices.ContainsFunc(m.sets[j], func(c controller) bool { return leads(c.who) })
+			}
+		}
+		for i := len(way) - 1; i >= 0; i-- {
+			led[way[i]], known[way[i]] = leads(j) || led[j], true
+			j = way[i]
+		}
+	}
+	return led
 }
 
 // concertOutside tells whether at least two members are outside for certain.
@@ -375,7 +401,7 @@ type group struct {
 
 func (w *walk) group(i int, m *controlMap) group {
 	f, x := w.f, w.nodes[i]
-	if len(w.down[i]) == 1 && w.down[i][0] != 0 && w.down[i][0] != i && f.rightsOf[x] == nil && f.memberOf[x] == nil {
+	if len(w.down[i]) == 1 && w.down[i][0] != 0 && w.comp[w.down[i][0]] != w.comp[i] && f.rightsOf[x] == nil && f.memberOf[x] == nil {
 		issuer := w.down[i][0]
 		if _, yes := m.controls(x, w.nodes[issuer]); yes {
 			return group{only: issuer}
@@ -385,7 +411,8 @@ func (w *walk) group(i int, m *controlMap) group {
 	return group{nodes: w.controlled([]int{i}, x, m)}
 }
 
-// controlled lists the start nodes and what x controls above the subject.
+// controlled lists the start nodes and what x controls above the subject, be
+// it through the subject itself, which is no holder and not listed.
 func (w *walk) controlled(start []int, x int, m *controlMap) []int {
 	f := w.f
 	inside := make(map[int]bool, len(start))
@@ -394,7 +421,7 @@ func (w *walk) controlled(start []int, x int, m *controlMap) []int {
 		inside[i] = true
 	}
 	try := func(k int) {
-		if k == 0 || inside[k] {
+		if inside[k] {
 			return
 		}
 		j := w.nodes[k]
@@ -420,6 +447,7 @@ func (w *walk) controlled(start []int, x int, m *controlMap) []int {
 			}
 		}
 	}
+	list = slices.DeleteFunc(list, func(k int) bool { return k == 0 })
 	slices.Sort(list)
 	return list
 }

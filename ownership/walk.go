@@ -178,7 +178,7 @@ func (w *walk) visits(hits stops, only []int) []*big.Rat {
 			if n[i] == nil || n[i].Sign() == 0 || w.terminal(i, hits) {
 				continue
 			}
-			n[i] = tidy(n[i])
+			n[i] = w.tidy(n[i])
 			for _, s := range w.up[i] {
 				if w.comp[s.to] != w.comp[i] && s.share.Sign() > 0 && (within == nil || within[s.to]) {
 					add(s.to, s.share, n[i])
@@ -280,7 +280,7 @@ func (w *walk) chancesWithin(c int, hits stops, unknown *big.Rat, h []*big.Rat) 
 		return sum
 	}
 	if len(moving) == 1 && !w.ownsItself(moving[0]) {
-		h[moving[0]] = tidy(direct(moving[0]))
+		h[moving[0]] = w.tidy(direct(moving[0]))
 		return
 	}
 	if len(moving) == 0 {
@@ -387,18 +387,25 @@ func (w *walk) stopsAt(nodes []int) stops {
 }
 
 const (
-	tidyAbove = 4096 // bits of a denominator beyond which a figure is rounded
-	tidyTo    = 1024 // to a multiple of 2 to the power of minus this
+	exactBits   = 4096   // of a denominator, beyond which a figure is rounded
+	exactBitsIn = 512    // the same in a walk of very many companies
+	veryMany    = 10_000 // companies
 )
 
 // tidy keeps a figure from growing without end along chains of thousands of
-// companies: beyond 4096 bits it is rounded to 1024 binary places, far below
-// one share of anything.
-func tidy(x *big.Rat) *big.Rat {
-	if x.Denom().BitLen() <= tidyAbove {
+// companies: one whose denominator is beyond 4096 bits (512 in a walk of more
+// than ten thousand companies) is rounded to half as many binary places, far
+// below one share of anything.
+func (w *walk) tidy(x *big.Rat) *big.Rat {
+	bits := exactBits
+	if len(w.nodes) > veryMany {
+		bits = exactBitsIn
+	}
+	if x.Denom().BitLen() <= bits {
 		return x
 	}
-	num := new(big.Int).Lsh(x.Num(), tidyTo)
+	places := uint(bits / 2)
+	num := new(big.Int).Lsh(x.Num(), places)
 	num.Quo(num, x.Denom())
-	return new(big.Rat).SetFrac(num, new(big.Int).Lsh(big.NewInt(1), tidyTo))
+	return new(big.Rat).SetFrac(num, new(big.Int).Lsh(big.NewInt(1), places))
 }
