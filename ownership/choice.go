@@ -6,14 +6,15 @@ import (
 	"slices"
 )
 
-// In a listed layer the remainder counts for nobody, so a range there is not
-// covered by it: the greatest figure depends on which holders have the upper
-// ends of their ranges. For one issuer that is a fractional knapsack; through
-// chains and cycles it is a Markov decision process, solved by policy iteration
-// (R. A. Howard, "Dynamic Programming and Markov Processes", 1960).
+// As a rule a range needs no choice: at the greatest, what is above its lower
+// end belongs to the one asked about, like the remainder. Where the remainder
+// counts for nobody (a listed layer, an entity outside, an ultimate one) the
+// greatest figure depends on which holders have the upper ends of their ranges.
+// For one issuer that is a fractional knapsack; through chains and cycles it is
+// a Markov decision process, solved by policy iteration (R. A. Howard, "Dynamic
+// Programming and Markov Processes", 1960).
 
-// atMost returns the walk in which the ranges of listed layers are chosen so
-// that the chance of meeting a hit, or of being lost, is greatest.
+// atMost returns the walk in which such ranges are chosen so that the chance of meeting a hit, or of being lost, is greatest.
 func (w *walk) atMost(hits stops) *walk {
 	if !w.choices {
 		return w
@@ -24,8 +25,8 @@ func (w *walk) atMost(hits stops) *walk {
 		best.findComponents()
 		h := best.chances(hits, one)
 		improved := false
-		for i, j := range best.nodes {
-			if !w.f.listed[j] || i != 0 && hits.at(i) {
+		for i := range best.nodes {
+			if w.lost[i].Sign() != 0 || i != 0 && hits.at(i) {
 				continue
 			}
 			chosen := w.fill(i, h)
@@ -39,10 +40,10 @@ func (w *walk) atMost(hits stops) *walk {
 	}
 }
 
-// fill gives the steps of a listed issuer the shares that are worth most, the
-// best holders first, within the whole.
+// fill gives the steps of an issuer the shares that are worth most, the best
+// holders first, within the whole; nil when there is nothing to give.
 func (w *walk) fill(i int, h []*big.Rat) []step {
-	left := new(big.Rat).Sub(one, w.f.Recorded(w.nodes[i], w.d))
+	left := new(big.Rat).Sub(one, w.f.recorded(w.nodes[i], w.d))
 	for _, s := range w.up[i] {
 		// What a holder has for certain, but may not have to declare.
 		left.Add(left, s.link.Share[w.d].Lo)

@@ -229,7 +229,7 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 		base.Set(f.open[Votes][j])
 		for _, a := range f.voting[j] {
 			if m.everyone[a.holder] && a.holder != j {
-				base.Add(base, a.lo)
+				base.Add(base, f.countedVotes(j, a, rule))
 			}
 		}
 	}
@@ -269,10 +269,10 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 }
 
 // countedVotes are the votes of a link that count for its holder: the greatest
-// in a listed layer when control is only asked to be possible, for no
-// remainder covers its range there; the least otherwise.
+// when control is only asked to be possible and no remainder covers the range;
+// the least otherwise.
 func (f *Field) countedVotes(j int, a arc, rule controlRule) *big.Rat {
-	if rule.possible && f.listed[j] {
+	if rule.possible && f.open[Votes][j].Sign() == 0 {
 		return a.hi
 	}
 	return a.lo
@@ -292,11 +292,13 @@ func (f *Field) totals(j int, rule controlRule, m *controlMap) map[int]*big.Rat 
 		totals[x].Add(totals[x], votes)
 	}
 	for _, a := range f.voting[j] {
-		if a.holder == j || rule.possible && m.everyone[a.holder] {
+		if a.holder == j {
 			continue
 		}
 		votes := f.countedVotes(j, a, rule)
-		if votes.Sign() == 0 {
+		if rule.possible && m.everyone[a.holder] {
+			votes = new(big.Rat) // an undisclosed holder's already
+		} else if votes.Sign() == 0 {
 			continue
 		}
 		add(a.holder, votes)
@@ -311,20 +313,21 @@ func (f *Field) totals(j int, rule controlRule, m *controlMap) map[int]*big.Rat 
 // largest tells whether x, with total votes in j, has more than any other
 // holder: for a certain presumption, more than another could have with the
 // remainder; for a possible one, more than another surely has. Another holder
-// counts with the companies it surely controls by majority; one that controls
-// x, or belongs to x, is no other holder. x is -1 for an undisclosed holder.
+// counts with the companies it surely controls by majority, but never with x
+// and what x controls: a parent of x is another holder only for what it has
+// besides. x is -1 for an undisclosed holder.
 func (f *Field) largest(j, x int, total *big.Rat, rule controlRule, m, groups *controlMap) bool {
 	others := make(map[int]*big.Rat)
 	for _, a := range f.voting[j] {
-		if a.holder == j || a.holder == x || x >= 0 && f.belongs(a.holder, x, m) || x < 0 && m.everyone[a.holder] {
+		if a.holder == j || a.holder == x || x >= 0 && m.holds(x, a.holder) || x < 0 && m.everyone[a.holder] {
 			continue
 		}
 		votes := a.lo
-		if !rule.possible && f.listed[j] {
+		if !rule.possible && f.rest[Votes][j].Sign() == 0 {
 			votes = a.hi
 		}
 		add := func(y int) {
-			if y == j || y == x || x >= 0 && x < len(f.Entities) && f.isParent(y, x, groups) || x >= 0 && y < len(f.Entities) && f.belongs(y, x, m) {
+			if y == j || y == x || x >= 0 && y < len(f.Entities) && m.holds(x, y) {
 				return
 			}
 			if others[y] == nil {
@@ -349,18 +352,12 @@ func (f *Field) largest(j, x int, total *big.Rat, rule controlRule, m, groups *c
 	return rule.possible || f.rest[Votes][j].Cmp(total) < 0
 }
 
-// belongs tells whether k is controlled by x, or is one of the members when x
-// is a concert.
-func (f *Field) belongs(k, x int, m *controlMap) bool {
+// holds tells whether x controls k, as the map was computed.
+func (m *controlMap) holds(x, k int) bool {
 	if m.everyone[k] {
 		return true
 	}
 	_, yes := m.controls(x, k)
-	return yes
-}
-
-func (f *Field) isParent(y, x int, groups *controlMap) bool {
-	_, yes := groups.controls(y, x)
 	return yes
 }
 

@@ -18,6 +18,7 @@ type Field struct {
 	end     []bool // nobody is to be looked for above it
 	listed  []bool // only declared holders count
 
+	links  [][]*Link  // into each issuer, circular votes suspended
 	arcs   [2][][]arc // what counts in a walk from issuer to holder
 	voting [][]arc    // every known holder's votes, circular ones suspended
 	rest   [2][]*big.Rat
@@ -59,7 +60,7 @@ func NewField(s *Structure, lens Lens) *Field {
 	f := &Field{
 		Structure: s, lens: lens,
 		outside: make([]Tri, n), counted: make([]bool, n), end: make([]bool, n), listed: make([]bool, n),
-		voting: make([][]arc, n), memberOf: make([][]int, n),
+		links: slices.Clone(s.holders), voting: make([][]arc, n), memberOf: make([][]int, n),
 		rightsOver: make([][]*Right, n), rightsOf: make([][]*Right, n),
 	}
 	for i, e := range s.Entities {
@@ -77,7 +78,7 @@ func NewField(s *Structure, lens Lens) *Field {
 	f.rankEntities()
 	f.findConcerts()
 	for j := range n {
-		f.voting[j] = f.knownArcs(j, Votes, s.holders[j])
+		f.voting[j] = f.knownArcs(j, Votes)
 	}
 	f.findRests()
 	f.groups = f.control(controlRule{}, nil)
@@ -92,11 +93,11 @@ func NewField(s *Structure, lens Lens) *Field {
 	return f
 }
 
-// knownArcs turns links into arcs, without those of whom nobody knows who they
-// are.
-func (f *Field) knownArcs(j int, d Dimension, links []*Link) []arc {
+// knownArcs turns the links into an issuer into arcs, without those of whom
+// nobody knows who they are.
+func (f *Field) knownArcs(j int, d Dimension) []arc {
 	var arcs []arc
-	for _, l := range links {
+	for _, l := range f.links[j] {
 		if !f.hidden[l.Holder] && l.Share[d].Hi.Sign() > 0 {
 			arcs = append(arcs, arc{l.Holder, l.Share[d].Lo, l.Share[d].Hi, l})
 		}
@@ -171,7 +172,7 @@ func (f *Field) findRests() {
 			}
 			arcs := f.voting[j]
 			if d == Capital {
-				arcs = f.knownArcs(j, d, f.holders[j])
+				arcs = f.knownArcs(j, d)
 			}
 			rest := new(big.Rat).Set(one)
 			for _, a := range arcs {
@@ -220,7 +221,8 @@ func (f *Field) suspendCircular() bool {
 			}
 		}
 		silence(muted, copies)
-		f.voting[j] = f.knownArcs(j, Votes, copies)
+		f.links[j] = copies
+		f.voting[j] = f.knownArcs(j, Votes)
 	}
 	return found
 }
@@ -233,7 +235,7 @@ func (f *Field) findArcs() {
 		f.arcs[d] = make([][]arc, len(f.Entities))
 	}
 	for j := range f.Entities {
-		capital := f.knownArcs(j, Capital, f.holders[j])
+		capital := f.knownArcs(j, Capital)
 		if !f.listed[j] {
 			f.arcs[Capital][j], f.arcs[Votes][j] = capital, f.voting[j]
 			continue
@@ -296,6 +298,15 @@ func (f *Field) groupShares(j int, capital []arc, of func(arc) *big.Rat) map[int
 		}
 	}
 	return largest
+}
+
+// recorded is the least sum of an issuer's recorded shares, a ratio.
+func (f *Field) recorded(issuer int, d Dimension) *big.Rat {
+	sum := new(big.Rat)
+	for _, l := range f.links[issuer] {
+		sum.Add(sum, l.Share[d].Lo)
+	}
+	return sum
 }
 
 // Outside tells whether the entity's seat is outside, as the lens says.

@@ -19,7 +19,7 @@ const (
 
 // Gap is something unknown on which a figure depends. Width is the part of the
 // figure's interval that it carries, a ratio; the widths of a figure's gaps sum
-// to the interval (ranges in listed layers apart, which may overlap).
+// to the interval.
 type Gap struct {
 	Kind   GapKind
 	Entity int
@@ -45,6 +45,9 @@ func (m *Measures) Gaps(d Dimension, r Reading, who int) []Gap {
 		widths[key].Add(widths[key], width)
 	}
 	most := w.atMost(high)
+	if ring := most.ring[0]; ring != nil && !slices.ContainsFunc(ring, high.at) {
+		return []Gap{{GapRing, m.Subject, one}}
+	}
 	var visits []*big.Rat
 	if r == ControlReading {
 		visits = make([]*big.Rat, len(w.nodes))
@@ -74,9 +77,10 @@ func (m *Measures) Gaps(d Dimension, r Reading, who int) []Gap {
 		case r == ControlReading && i != 0:
 		default:
 			add(f.restKind(j, d), j, new(big.Rat).Mul(n, w.lost[i]))
-			if f.listed[j] {
+			if w.lost[i].Sign() == 0 {
 				for k, s := range most.up[i] {
 					extra := new(big.Rat).Sub(s.share, w.up[i][k].share)
+					extra.Mul(extra, least[s.to])
 					add(GapShares, j, extra.Mul(extra, n))
 				}
 			}
@@ -97,7 +101,7 @@ func (m *Measures) Gaps(d Dimension, r Reading, who int) []Gap {
 func (f *Field) restKind(j int, d Dimension) GapKind {
 	most := new(big.Rat)
 	ranges := false
-	for _, l := range f.holders[j] {
+	for _, l := range f.links[j] {
 		if !f.hidden[l.Holder] {
 			most.Add(most, l.Share[d].Hi)
 			ranges = ranges || !l.Share[d].Exact()

@@ -88,19 +88,19 @@ func (f *Field) Measure(subject int) *Measures {
 		bases[c.who] = c.basis
 		return true
 	})
-	holders := make(map[int]*HolderFigures)
 	for d, v := range m.views {
 		m.Collective[d] = v.collective
 		m.Undisclosed[d] = v.undisclosed
+	}
+	holders := make(map[int]*HolderFigures)
+	for d, v := range m.views {
 		for who, bounds := range v.holders {
 			h := holders[who]
 			if h == nil {
 				h = &HolderFigures{Who: who, Basis: bases[who]}
-				for _, e := range Dimensions {
-					for r := range h.Figures[e] {
-						h.Figures[e][r] = Bounds{new(big.Rat), new(big.Rat)}
-					}
-				}
+				// In a dimension in which it holds nothing, it may have what
+				// anybody may.
+				h.Figures = m.Undisclosed
 				holders[who] = h
 			}
 			h.Figures[d] = bounds
@@ -187,8 +187,8 @@ func (v *view) collect() {
 	for _, r := range Readings {
 		v.undisclosed[r].Low = zero
 	}
-	v.undisclosed[LookThrough].High = w.chances(nil, one)[0]
-	v.undisclosed[Combined].High = w.chances(v.anyones, one)[0]
+	v.undisclosed[LookThrough].High = w.atMost(nil).chances(nil, one)[0]
+	v.undisclosed[Combined].High = w.atMost(v.anyones).chances(v.anyones, one)[0]
 	v.undisclosed[ControlReading].High = w.mayHold(v.anyones)
 }
 
@@ -255,21 +255,21 @@ func (w *walk) held(hits stops) *big.Rat {
 // subject.
 func (w *walk) mayHold(hits stops) *big.Rat {
 	sum := new(big.Rat).Set(w.lost[0])
-	listed := w.f.listed[w.subject]
+	covered := w.lost[0].Sign() != 0 // by the remainder
 	for _, s := range w.up[0] {
 		if s.to != 0 && hits.at(s.to) {
-			if listed {
-				sum.Add(sum, s.most)
-			} else {
+			if covered {
 				sum.Add(sum, s.share)
+			} else {
+				sum.Add(sum, s.most)
 			}
 		}
 	}
-	if !listed {
+	if covered {
 		return sum
 	}
 	most := new(big.Rat).Set(one)
-	for _, l := range w.f.holders[w.subject] {
+	for _, l := range w.f.links[w.subject] {
 		if k, inside := w.at[l.Holder]; !inside || k == 0 || !hits.at(k) {
 			most.Sub(most, l.Share[w.d].Lo)
 		}
@@ -305,18 +305,18 @@ func (k *killed) meets(i int) *big.Rat {
 	f := new(big.Rat)
 	switch {
 	case k.ends.at(i):
-	case k.visits[i] == nil || k.visits[i].Sign() == 0:
-	default:
-		back := k.w.returns(i, k.ends, k.returns)
-		if back == nil {
-			hits := k.w.stopsAt([]int{i})
-			for n := range k.ends {
-				hits[n] = hits[n] || k.ends[n]
-			}
-			f = k.w.visits(hits, k.w.below([]int{i}))[i]
-		} else {
-			f.Quo(k.visits[i], back)
+	case k.w.ring[i] != nil:
+		// The walk ended where it entered the ring; ask again with the node
+		// itself as the end.
+		hits := k.w.stopsAt([]int{i})
+		for n := range k.ends {
+			hits[n] = hits[n] || k.ends[n]
 		}
+		if n := k.w.visits(hits, k.w.below([]int{i}))[i]; n != nil {
+			f = n
+		}
+	case k.visits[i] != nil && k.visits[i].Sign() > 0:
+		f.Quo(k.visits[i], k.w.returns(i, k.ends, k.returns))
 	}
 	if k.lost == nil {
 		return f
@@ -448,6 +448,7 @@ func (w *walk) controlled(start []int, x int, m *controlMap) []int {
 		}
 	}
 	list = slices.DeleteFunc(list, func(k int) bool { return k == 0 })
+	list = slices.DeleteFunc(list, func(k int) bool { return k == 0 })
 	slices.Sort(list)
 	return list
 }
@@ -484,7 +485,7 @@ func (v *view) grouped(i int, low, high group, through, combined *killed) (contr
 	return control, both
 }
 
-// chosen computes the figures where listed layers have ranges, so that each
+// chosen computes the figures where ranges have to be chosen, so that each
 // holder has its own greatest choice of them.
 func (v *view) chosen(b *[3]Bounds, self []int, low, high group) {
 	w := v.walk

@@ -145,15 +145,6 @@ func (s *Structure) Issuers(holder int) []*Link { return s.issuers[holder] }
 // unknown, a nominee that does not say for whom.
 func (s *Structure) Hidden(i int) bool { return s.hidden[i] }
 
-// Recorded is the least sum of an issuer's recorded shares, a ratio.
-func (s *Structure) Recorded(issuer int, d Dimension) *big.Rat {
-	sum := new(big.Rat)
-	for _, l := range s.holders[issuer] {
-		sum.Add(sum, l.Share[d].Lo)
-	}
-	return sum
-}
-
 // namesNominee tells whether a company's own name says that it holds for
 // others: such a line shows no owner unless nominee_for does.
 func namesNominee(e *Entity) bool {

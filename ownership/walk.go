@@ -27,7 +27,7 @@ type walk struct {
 	members [][]int     // nodes of each component
 	ring    [][]int     // by node: the ring around it that no walk leaves
 	lost    []*big.Rat  // by node: chance to step to a holder nobody shows
-	choices bool        // some listed layer has ranges: its shares are chosen
+	choices bool        // some issuer has ranges that no remainder covers: its shares are chosen
 }
 
 // step is the chance, a ratio, of going from an issuer to a holder.
@@ -51,15 +51,19 @@ func newWalk(f *Field, subject int, d Dimension) *walk {
 	n := len(w.nodes)
 	w.up, w.down, w.lost = make([][]step, n), make([][]int, n), make([]*big.Rat, n)
 	for i, j := range w.nodes {
+		ranges := false
 		for _, a := range f.arcs[d][j] {
 			k := w.at[a.holder]
 			w.up[i] = append(w.up[i], step{k, a.lo, a.hi, a.link})
 			w.down[k] = append(w.down[k], i)
-			w.choices = w.choices || f.listed[j] && a.lo.Cmp(a.hi) != 0
+			ranges = ranges || a.lo.Cmp(a.hi) != 0
 		}
 		w.lost[i] = f.open[d][j]
+		if i == 0 {
+			w.lost[i] = f.rest[d][j]
+		}
+		w.choices = w.choices || ranges && w.lost[i].Sign() == 0
 	}
-	w.lost[0] = f.rest[d][subject]
 	w.findComponents()
 	return w
 }
@@ -308,13 +312,10 @@ func (w *walk) chancesWithin(c int, hits stops, unknown *big.Rat, h []*big.Rat) 
 }
 
 // returns is the expected number of visits to node i of a walk that starts
-// there and ends at the hits; nil when it would never end.
+// there and ends at the hits. Node i is neither a hit nor in a closed ring.
 func (w *walk) returns(i int, hits stops, memo map[int]*big.Rat) *big.Rat {
 	if r, ok := memo[i]; ok {
 		return r
-	}
-	if w.terminal(i, hits) {
-		return nil
 	}
 	members := w.members[w.comp[i]]
 	if len(members) == 1 && !w.ownsItself(i) {
@@ -345,10 +346,9 @@ func (w *walk) returns(i int, hits stops, memo map[int]*big.Rat) *big.Rat {
 	}
 	x, ok := eliminate(m, b)
 	for k, j := range moving {
+		memo[j] = one
 		if ok {
 			memo[j] = x[k][k]
-		} else {
-			memo[j] = nil
 		}
 	}
 	return memo[i]
