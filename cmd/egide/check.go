@@ -1,0 +1,146 @@
+package main
+
+import (
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"egide/cmd/internal/report"
+	"egide/ownership"
+	"egide/ownership/intake"
+	"egide/rules"
+)
+
+func (s *session) checkCommand() *cli.Command {
+	return &cli.Command{
+		Name: "check", ArgsUsage: "DOSSIER", Usage: s.voice.Word("command-check"),
+		Description: "egide check dossier\negide check dossier --as-of 2026-01-01 --format json -o report.json",
+		Flags: []cli.Flag{
+			s.asOfFlag(), s.providerFlag(), s.formatFlag("text", "json"), s.outputFlag(), s.langFlag(),
+			s.policyFlag(), s.colorFlag(), s.quietFlag(),
+		},
+		Action: s.check,
+	}
+}
+
+// check runs every test over a dossier and shows the report.
+func (s *session) check(c *cli.Context) error {
+	if err := arguments(c, 1, 1); err != nil {
+		return err
+	}
+	format, err := choice(c, "format", "text", "json")
+	if err != nil {
+		return err
+	}
+	screen, err := s.screen(c)
+	if err != nil {
+		return err
+	}
+	path := c.Args().First()
+	dossier, err := s.read(c, path)
+	if err != nil {
+		return err
+	}
+	found, err := s.examine(c, path, dossier, c.String("provider"))
+	if err != nil {
+		return err
+	}
+	value := report.Make(found.result, s.voice.Lang())
+	document, err := present(value, format, screen, c.Bool("quiet"))
+	if err != nil {
+		return err
+	}
+	if err := s.deliver(c, document, found.inputs); err != nil {
+		return err
+	}
+	s.status = statusOf(found.result.Verdict)
+	return nil
+}
+
+func present(value *report.Report, format string, screen report.Screen, quiet bool) ([]byte, error) {
+	switch {
+	case format == "json":
+		return report.JSON(value)
+	case quiet:
+		return report.Line(value), nil
+	}
+	return report.Text(value, screen), nil
+}
+
+// statusOf is the exit status of a verdict.
+func statusOf(v rules.Verdict) int {
+	switch v {
+	case rules.Compliant:
+		return statusDone
+	case rules.NonCompliant:
+		return statusNonCompliant
+	}
+	return statusUndetermined
+}
+
+// examined is a dossier that was read and checked.
+type examined struct {
+	dossier *ownership.Dossier
+	result  *rules.Result
+	inputs  []string // paths of the files that it was made from
+}
+
+// read reads the dossier at a path.
+func (s *session) read(c *cli.Context, path string) (*ownership.Dossier, error) {
+	if err := checkLang(c); err != nil {
+		return nil, err
+	}
+	done := s.progress(path)
+	defer done()
+	return intake.ReadDossier(path, intake.Options{})
+}
+
+// examine checks a dossier that was read from a path, as the flags say.
+func (s *session) examine(c *cli.Context, path string, dossier *ownership.Dossier, provider string) (*examined, error) {
+	day, err := asOf(c)
+	if err != nil {
+		return nil, err
+	}
+	if provider == "" && c.IsSet("provider") {
+		return nil, wrong("flag-without-value", "flag", "--provider")
+	}
+	policy, err := policyOf(c)
+	if err != nil {
+		return nil, err
+	}
+	done := s.progress(path)
+	defer done()
+	result, notes, err := rules.Check(dossier, rules.Options{AsOf: day, Provider: provider, Policy: policy})
+	switch {
+	case err != nil:
+		return nil, err
+	case len(notes) > 0:
+		return nil, &faults{notes: notes, name: func(id string) string {
+			if e := dossier.Entity(id); e != nil {
+				return e.Label()
+			}
+			return id
+		}}
+	}
+	found := &examined{dossier: dossier, result: result, inputs: []string{path}}
+	for _, in := range dossier.Inputs {
+		found.inputs = append(found.inputs, filepath.Join(path, in.File))
+	}
+	if file := c.String("policy"); file != "" {
+		found.inputs = append(found.inputs, file)
+	}
+	return found, nil
+}
+
+// arguments refuses a command line with too few file names or too many. The
+// sentence for too few is the command's own.
+func arguments(c *cli.Context, least, most int) error {
+	all := c.Args().Slice()
+	switch {
+	case len(all) < least:
+		return wrong("arguments-missing", "command", c.Command.Name, "usage", c.Command.ArgsUsage)
+	case len(all) > most:
+		return wrong("argument-extra", "command", c.Command.Name, "extra", all[most])
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"egide/cmd/internal/report"
+)
+
+// deliver writes a finished document to the file of -o, or to standard output.
+// inputs are the files that it was made from, which are never written over.
+func (s *session) deliver(c *cli.Context, document []byte, inputs []string) error {
+	file := c.String("output")
+	if file == "" {
+		if c.IsSet("output") {
+			return wrong("flag-without-value", "flag", "-o")
+		}
+		return s.write(document)
+	}
+	return replace(file, document, inputs)
+}
+
+// replace puts the text in the file as a whole: it is written beside it and
+// renamed, so that a reader sees the old file or the new one, and a failure
+// leaves the old one. What is no plain file, like a pipe, is written to.
+func replace(file string, text []byte, inputs []string) error {
+	failed := func(err error) error { return wrong("output-unwritable", "file", file, "why", reason(err)) }
+	target := file
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		info = nil
+	case err != nil:
+		return failed(err)
+	case info.IsDir():
+		return wrong("output-is-folder", "file", file)
+	default:
+		for _, input := range inputs {
+			if other, err := os.Stat(input); err == nil && os.SameFile(info, other) {
+				return wrong("output-is-input", "file", file)
+			}
+		}
+		if !info.Mode().IsRegular() {
+			f, err := os.OpenFile(file, os.O_WRONLY, 0)
+			if err != nil {
+				return failed(err)
+			}
+			_, err = f.Write(text)
+			if err = errors.Join(err, f.Close()); err != nil {
+				return failed(err)
+			}
+			return nil
+		}
+		if real, err := filepath.EvalSymlinks(file); err == nil {
+			target = real
+		}
+	}
+	beside, err := writeBeside(target, text)
+	if err == nil && info != nil {
+		err = os.Chmod(beside, info.Mode().Perm())
+	}
+	if err == nil {
+		err = os.Rename(beside, target)
+	}
+	if err != nil {
+		if beside != "" {
+			_ = os.Remove(beside)
+		}
+		return failed(err)
+	}
+	return nil
+}
+
+// writeBeside writes the text to a new file in the folder of the target, down to
+// the disk, and returns its name.
+func writeBeside(target string, text []byte) (string, error) {
+	f, err := createBeside(target)
+	if err != nil {
+		return "", err
+	}
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	return f.Name(), errors.Join(err, f.Close())
+}
+
+// createBeside makes a file that nobody else has: a run that was ended, or one
+// that is under way, may have left the first names.
+func createBeside(target string) (*os.File, error) {
+	for n := 1; ; n++ {
+		name := fmt.Sprintf("%s.%d.part", filepath.Base(target), n)
+		f, err := os.OpenFile(filepath.Join(filepath.Dir(target), "."+name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) || n == 100 {
+			return f, err
+		}
+	}
+}
+
+// screen says how a text is to look where it goes.
+func (s *session) screen(c *cli.Context) (report.Screen, error) {
+	color, err := choice(c, "color", "auto", "always", "never")
+	if err != nil {
+		return report.Screen{}, err
+	}
+	if c.IsSet("output") {
+		return report.Screen{Color: color == "always", Unicode: true}, nil
+	}
+	screen := report.Screen{Color: color == "always", Unicode: strings.Contains(codeset(), "UTF")}
+	if color == "auto" && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" {
+		screen.Color = isTerminal(s.stdout)
+	}
+	return screen, nil
+}
+
+// codeset is the locale's, in capitals; where no locale is set, or the system
+// has none, it is taken to be UTF-8.
+func codeset() string {
+	name := locale(os.Getenv, "LC_CTYPE")
+	if name == "" {
+		return "UTF-8"
+	}
+	return strings.ToUpper(name)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}

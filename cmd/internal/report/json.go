@@ -1,0 +1,139 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// encode is JSON without the escapes that browsers once needed.
+func encode(value any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// JSON is the value as JSON, laid out for people too: what fits a line stands on
+// one. The same value gives the same bytes.
+func JSON(value any) ([]byte, error) {
+	compact, err := encode(value)
+	if err != nil {
+		return nil, err
+	}
+	return layOut(compact), nil
+}
+
+// lineWidth is how long an object or list may be to stay on one line.
+const lineWidth = 110
+
+// layOut breaks compact JSON into lines.
+func layOut(compact []byte) []byte {
+	ends := brackets(compact)
+	out := make([]byte, 0, len(compact)+len(compact)/3)
+	depth, opened := 0, 0
+	var flat []bool // by depth: whether the bracket around stands on one line
+	line := func() {
+		out = append(out, '\n')
+		for range depth {
+			out = append(out, ' ', ' ')
+		}
+	}
+	onLine := func() bool { return depth > 0 && flat[depth-1] }
+	inside := false
+	for i := 0; i < len(compact); i++ {
+		c := compact[i]
+		if inside {
+			end := i
+			for compact[end] != '"' {
+				if compact[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			out = append(out, compact[i:end+1]...)
+			i, inside = end, false
+			continue
+		}
+		switch c {
+		case '"':
+			out = append(out, c)
+			inside = true
+		case '{', '[':
+			end := ends[opened]
+			opened++
+			out = append(out, c)
+			flat = append(flat[:depth], onLine() || end-i < lineWidth-2*depth || end == i+1)
+			depth++
+			if !flat[depth-1] {
+				line()
+			}
+		case '}', ']':
+			broken := !flat[depth-1]
+			depth--
+			if broken {
+				line()
+			}
+			out = append(out, c)
+		case ',':
+			out = append(out, c)
+			if onLine() {
+				out = append(out, ' ')
+			} else {
+				line()
+			}
+		case ':':
+			out = append(out, c, ' ')
+		default:
+			out = append(out, c)
+		}
+	}
+	return append(out, '\n')
+}
+
+// brackets gives, for each opening bracket in order, where it closes.
+func brackets(compact []byte) []int {
+	var ends, stack []int
+	for i := 0; i < len(compact); i++ {
+		switch compact[i] {
+		case '"':
+			for i++; compact[i] != '"'; i++ {
+				if compact[i] == '\\' {
+					i++
+				}
+			}
+		case '{', '[':
+			stack = append(stack, len(ends))
+			ends = append(ends, 0)
+		case '}', ']':
+			ends[stack[len(stack)-1]] = i
+			stack = stack[:len(stack)-1]
+		}
+	}
+	return ends
+}
+
+// errNotReport is what Read says of JSON that is something else.
+var errNotReport = errors.New("this is no report of the form " + Schema)
+
+// Read reads a report that was saved as JSON. Keys that it does not know are
+// passed over: a later version may have added them.
+func Read(from io.Reader) (*Report, error) {
+	r := &Report{}
+	d := json.NewDecoder(from)
+	if err := d.Decode(r); err != nil {
+		return nil, fmt.Errorf("%w: %w", errNotReport, err)
+	}
+	if r.Schema != Schema {
+		return nil, errNotReport
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: something follows it", errNotReport)
+	}
+	return r, nil
+}

@@ -1,0 +1,483 @@
+package report
+
+import (
+	"cmp"
+	"math/big"
+	"slices"
+	"strings"
+
+	"egide/data"
+	"egide/ownership"
+	"egide/rules"
+)
+
+// Make is the report of a result, its sentences in the language.
+func Make(result *rules.Result, lang string) *Report {
+	m := newMaker(result, lang)
+	r := &Report{
+		Schema: Schema, Egide: Version, Language: m.voice.Lang(),
+		AsOf: result.AsOf.String(), Verdict: string(result.Verdict),
+		Policy:      m.policy(),
+		Inputs:      []Input{},
+		Subjects:    make([]*Subject, 0, len(result.Subjects)),
+		Assumptions: m.notes(result.Assumptions),
+		Warnings:    m.notes(result.Warnings),
+		Disclaimer:  m.voice.Word("disclaimer"),
+	}
+	for _, in := range result.Dossier.Inputs {
+		r.Inputs = append(r.Inputs, Input{File: in.File, SHA256: in.SHA256, Rows: in.Rows})
+	}
+	for i := range result.Subjects {
+		r.Subjects = append(r.Subjects, m.subject(&result.Subjects[i]))
+	}
+	m.structure(r)
+	return r
+}
+
+// maker turns the indices, ratios and notes of a result into what a report has.
+type maker struct {
+	*rules.Result
+	voice *Voice
+	scale scale
+	names map[string]string // of concerts, by their reference
+}
+
+func newMaker(result *rules.Result, lang string) *maker {
+	m := &maker{
+		Result: result,
+		scale:  newScale(result.Policy.IndividualLimit, result.Policy.CollectiveLimit),
+		names:  make(map[string]string),
+	}
+	marks := make([]float64, len(m.scale.marks))
+	for i, mark := range m.scale.marks {
+		marks[i] = mark.nearest
+	}
+	m.voice = NewVoice(lang, m.name, marks)
+	for i, c := range result.Field.Concerts() {
+		names := make([]string, len(c.Members))
+		for k, member := range c.Members {
+			names[k] = result.Field.Entities[member].Label()
+		}
+		m.names[m.id(result.Field.Len()+i)] = m.voice.Word("concert-name", "label", c.Label, "members", m.voice.List(names))
+	}
+	return m
+}
+
+// name is the name of an entity, or of a concert, by its id.
+func (m *maker) name(id string) string {
+	if name, ok := m.names[id]; ok {
+		return name
+	}
+	if i, ok := m.Field.Index(id); ok {
+		return m.Field.Entities[i].Label()
+	}
+	return id
+}
+
+// id is the id of a holder by its index.
+func (m *maker) id(who int) string { return string(m.Field.RefOf(who)) }
+
+// holder is the id of whose figure it is: nil where it is not one holder's.
+func (m *maker) holder(who int) *string {
+	if who < 0 {
+		return nil
+	}
+	id := m.id(who)
+	return &id
+}
+
+func (m *maker) ids(indices []int) []string {
+	ids := make([]string, len(indices))
+	for i, who := range indices {
+		ids[i] = m.id(who)
+	}
+	return ids
+}
+
+func (m *maker) note(n ownership.Note) Note {
+	note := Note{Code: n.Code, Entity: n.Entity, Source: n.At.String(), Args: m.scale.facts(n.Args)}
+	note.Text = m.voice.Say(note)
+	return note
+}
+
+func (m *maker) notes(list []ownership.Note) []Note {
+	notes := make([]Note, len(list))
+	for i, n := range list {
+		notes[i] = m.note(n)
+	}
+	return notes
+}
+
+func (m *maker) policy() Policy {
+	p := m.Policy
+	policy := Policy{
+		IndividualLimit: m.scale.percent(p.IndividualLimit), CollectiveLimit: m.scale.percent(p.CollectiveLimit),
+		Reading: p.Reading.String(), NaturalPersons: p.NaturalPersons, ListedByAnalogy: p.ListedByAnalogy,
+		MinorityProtection: p.MinorityVetoes, ControlDefinition: p.ControlDefinition,
+		StrictSeats: p.StrictSeats, CircularVotes: p.CircularVotes,
+		Changed: slices.Sorted(slices.Values(p.Changed)), Questions: []Question{},
+	}
+	if policy.Changed == nil {
+		policy.Changed = []string{}
+	}
+	for _, q := range data.Questions() {
+		policy.Questions = append(policy.Questions, m.question(q))
+	}
+	return policy
+}
+
+func (m *maker) question(q data.Question) Question {
+	lang := m.voice.Lang()
+	question := Question{ID: q.ID, Title: q.Title.In(lang), Stand: q.Default.In(lang), Switch: q.Switch}
+	if q.Switch == "" {
+		return question
+	}
+	switch set := m.Policy.Setting(q.Switch).(type) {
+	case string:
+		question.Value = set
+	case bool:
+		question.Value = "no"
+		if set {
+			question.Value = "yes"
+		}
+	}
+	question.Changed = question.Value != q.Value
+	for _, v := range q.Values {
+		if v.Value == question.Value {
+			question.Means = v.Means.In(lang)
+		}
+	}
+	return question
+}
+
+func (m *maker) interval(b ownership.Bounds) Interval {
+	return Interval{m.scale.percent(b.Low), m.scale.percent(b.High)}
+}
+
+func (m *maker) rangeOf(r ownership.Range) Interval {
+	return Interval{m.scale.percent(r.Lo), m.scale.percent(r.Hi)}
+}
+
+func (m *maker) readings(f [3]ownership.Bounds) Readings {
+	return Readings{
+		LookThrough: m.interval(f[ownership.LookThrough]),
+		Control:     m.interval(f[ownership.ControlReading]),
+		Combined:    m.interval(f[ownership.Combined]),
+	}
+}
+
+func (m *maker) subject(s *rules.Subject) *Subject {
+	e := m.Field.Entities[s.Entity]
+	subject := &Subject{
+		Entity: e.ID, Name: e.Label(), Role: string(s.Role), Critical: s.Critical, Tier: s.Tier, Verdict: string(s.Verdict),
+		HeadOffice: m.headOffice(s.HeadOffice), Holders: []*Holder{}, Controllers: []Controller{},
+		AnyoneMayControl: s.AnyoneMayControl, Persons: m.ids(s.Persons), Ring: []string{},
+		Findings: make([]*Finding, 0, len(s.Findings)),
+	}
+	for _, c := range s.Controllers {
+		id := m.id(c.Who)
+		subject.Controllers = append(subject.Controllers, Controller{Entity: id, Name: m.name(id), Certain: c.Certain, Basis: string(c.Basis)})
+	}
+	if s.Measures != nil {
+		subject.NonEU = &Dimensions[NonEU]{m.nonEU(s, ownership.Capital), m.nonEU(s, ownership.Votes)}
+		subject.Ring = m.ids(s.Measures.Ring)
+		for _, h := range s.Measures.Holders {
+			subject.Holders = append(subject.Holders, m.holderOf(h))
+		}
+	}
+	for i := range s.Findings {
+		subject.Findings = append(subject.Findings, m.finding(&s.Findings[i]))
+	}
+	return subject
+}
+
+func (m *maker) nonEU(s *rules.Subject, d ownership.Dimension) NonEU {
+	share := func(r ownership.Reading) Share {
+		alone := s.Individual[d][r]
+		return Share{
+			Collective: m.interval(s.Measures.Collective[d][r]),
+			Individual: Largest{
+				Interval: m.interval(alone.Bounds), Holder: m.holder(alone.Holder),
+				Undisclosed: alone.Holder == ownership.Undisclosed && alone.High.Sign() > 0,
+			},
+		}
+	}
+	return NonEU{share(ownership.LookThrough), share(ownership.ControlReading), share(ownership.Combined)}
+}
+
+func (m *maker) holderOf(h ownership.HolderFigures) *Holder {
+	id := m.id(h.Who)
+	holder := &Holder{
+		Entity: id, Name: m.name(id), NonEU: m.Field.OutsideOf(h.Who).String(), Counted: m.Field.CountedOf(h.Who),
+		Capital: m.readings(h.Figures[ownership.Capital]), Votes: m.readings(h.Figures[ownership.Votes]),
+		Controls: h.Basis != "", Basis: string(h.Basis), Concert: h.Who >= m.Field.Len(),
+	}
+	if !holder.Concert {
+		holder.Country = m.country(h.Who)
+	}
+	return holder
+}
+
+func (m *maker) headOffice(h rules.HeadOffice) HeadOffice {
+	return HeadOffice{
+		RegisteredOffice: seat(h.RegisteredOffice), CentralAdministration: seat(h.CentralAdministration),
+		PrincipalEstablishment: seat(h.PrincipalEstablishment), NonEU: h.NonEU.String(),
+	}
+}
+
+func seat(s rules.Seat) Seat {
+	if !s.Place.Known() {
+		return Seat{EU: s.EU.String()}
+	}
+	return Seat{Country: &s.Place.Country, Place: s.Place.Subdivision, EU: s.EU.String(), Overseas: s.Overseas}
+}
+
+// country is the place of an entity that decides: a seat outside the Union
+// before one inside; a person's nationality, then residence.
+func (m *maker) country(i int) *string {
+	e := m.Field.Entities[i]
+	if e.Kind == ownership.Person {
+		return firstKnown(e.Nationality, e.Residence)
+	}
+	places := m.HeadOffice(i).Places()
+	slices.SortStableFunc(places, func(a, b rules.Seat) int {
+		outside := func(s rules.Seat) int {
+			if s.EU == ownership.No {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Compare(outside(a), outside(b))
+	})
+	return firstKnown(places[0].Place, places[1].Place, places[2].Place, e.Nationality)
+}
+
+func firstKnown(places ...ownership.Place) *string {
+	for _, p := range places {
+		if p.Known() {
+			return &p.Country
+		}
+	}
+	return nil
+}
+
+func (m *maker) finding(f *rules.Finding) *Finding {
+	finding := &Finding{
+		Test: f.Test, Title: m.voice.TestName(f.Test), Verdict: string(f.Verdict), Contested: f.Contested,
+		Entities: slices.Clone(f.Entities), Reason: m.note(f.Because),
+		Readings: []ReadingValue{}, Chains: m.chains(f.Chains), AskFor: []Ask{},
+	}
+	if finding.Entities == nil {
+		finding.Entities = []string{}
+	}
+	finding.Because = finding.Reason.Text
+	if f.Limit != nil {
+		limit := m.scale.percent(f.Limit)
+		finding.Limit = &limit
+	}
+	if f.Value != nil {
+		value := m.interval(*f.Value)
+		finding.Value = &value
+	}
+	if f.Readings != nil {
+		finding.Dimension = f.Dimension.String()
+		finding.Holder = m.holder(f.Holder)
+		finding.Undisclosed = f.Holder == ownership.Undisclosed && f.Value.High.Sign() > 0
+	} else if len(f.Entities) > 0 {
+		finding.Holder = &finding.Entities[0]
+	}
+	if f.Further != nil {
+		further := m.scale.percent(f.Further)
+		finding.Further = &further
+	}
+	for _, r := range f.Readings {
+		value := m.interval(r.Value)
+		finding.Readings = append(finding.Readings, ReadingValue{
+			Reading: r.Reading.String(), Decides: r.Reading == m.Policy.Reading,
+			Low: value.Low, High: value.High, Holder: m.holder(r.Holder), Verdict: string(r.Verdict),
+		})
+	}
+	for _, a := range f.AskFor {
+		ask := Ask{Entity: a.Entity, Reason: m.note(a.What), Width: m.width(a.Width)}
+		ask.What = ask.Reason.Text
+		finding.AskFor = append(finding.AskFor, ask)
+	}
+	return finding
+}
+
+// width is the width of an interval in percentage points.
+func (m *maker) width(ratio *big.Rat) *float64 {
+	if ratio == nil {
+		return nil
+	}
+	points, _ := new(big.Rat).Mul(ratio, hundred).Float64()
+	return &points
+}
+
+func (m *maker) chains(list []ownership.Chain) []Chain {
+	chains := make([]Chain, len(list))
+	for i, c := range list {
+		chains[i] = Chain{Share: m.scale.percent(c.Share), Links: m.links(c.Links)}
+	}
+	return chains
+}
+
+func (m *maker) links(list []ownership.ChainLink) []ChainLink {
+	links := make([]ChainLink, len(list))
+	for i, l := range list {
+		link := ChainLink{Holder: m.id(l.Holder), Issuer: m.id(l.Issuer), Basis: string(l.Basis)}
+		if l.Right != nil {
+			link.Right, link.Source = string(l.Right.Right), l.Right.At.Row().String()
+		} else {
+			share := m.rangeOf(l.Share)
+			link.Share, link.Source = &share.Low, l.Link.Claims[0].At.Row().String()
+			if !l.Share.Exact() {
+				link.High = &share.High
+			}
+		}
+		links[i] = link
+	}
+	return links
+}
+
+// structure adds the entities above the subjects and what joins them.
+func (m *maker) structure(r *Report) {
+	f := m.Field
+	shown := make([]bool, f.Len())
+	for _, s := range m.Subjects {
+		shown[s.Entity] = true
+		if s.Measures != nil {
+			for _, i := range s.Measures.Above() {
+				shown[i] = true
+			}
+		}
+	}
+	above := slices.Clone(shown)
+	show := func(id string) {
+		if i, ok := f.Index(id); ok {
+			shown[i] = true
+		}
+	}
+	for _, right := range f.Rights {
+		if i, _ := f.Index(right.Company); above[i] {
+			r.Rights = append(r.Rights, rightOf(right))
+			show(right.Holder)
+		}
+	}
+	r.Concerts = []Concert{}
+	for i, c := range f.Concerts() {
+		r.Concerts = append(r.Concerts, Concert{ID: m.id(f.Len() + i), Label: c.Label, Members: m.ids(c.Members)})
+		for _, member := range c.Members {
+			shown[member] = true
+		}
+	}
+	for i := range f.Entities {
+		if !above[i] {
+			continue
+		}
+		for _, l := range f.Holders(i) {
+			r.Links = append(r.Links, m.link(l))
+			shown[l.Holder] = true
+		}
+	}
+	for i := range f.Entities {
+		if shown[i] {
+			r.Entities = append(r.Entities, m.entity(i))
+		}
+	}
+	if r.Rights == nil {
+		r.Rights = []*Right{}
+	}
+	if r.Links == nil {
+		r.Links = []*Link{}
+	}
+}
+
+func (m *maker) entity(i int) *Entity {
+	f := m.Field
+	e := f.Entities[i]
+	entity := &Entity{
+		ID: e.ID, Name: e.Label(), Kind: string(e.Kind), Country: m.country(i), NonEU: f.Outside(i).String(), Counted: f.Counted(i),
+		Nationality: e.Nationality.String(), Residence: e.Residence.String(),
+		Listed: string(e.Listed), DeclaredOnly: f.Listed(i), Ultimate: e.Ultimate, Hidden: f.Hidden(i),
+		LegalForm: e.LegalForm, LEI: e.LEI, RegistrationNumber: e.RegistrationNumber,
+		Document: e.Source, DocumentDate: e.SourceDate.String(), Note: e.Note, Source: e.At.Row().String(),
+	}
+	if e.Kind != ownership.Person && !f.Hidden(i) {
+		places := m.headOffice(m.HeadOffice(i))
+		entity.Places = &places
+		if e.Kind != ownership.State && !e.Ultimate {
+			entity.Undisclosed = &Dimensions[float64]{m.undisclosed(i, ownership.Capital), m.undisclosed(i, ownership.Votes)}
+		}
+	}
+	return entity
+}
+
+// undisclosed is what the recorded rows of an issuer leave open, in percent.
+func (m *maker) undisclosed(issuer int, d ownership.Dimension) float64 {
+	rest := big.NewRat(1, 1)
+	for _, l := range m.Field.Holders(issuer) {
+		if !m.Field.Hidden(l.Holder) {
+			rest.Sub(rest, l.Share[d].Lo)
+		}
+	}
+	if rest.Sign() <= 0 {
+		return 0
+	}
+	return m.scale.percent(rest)
+}
+
+func (m *maker) link(l *ownership.Link) *Link {
+	link := &Link{
+		Holder: m.id(l.Holder), Issuer: m.id(l.Issuer),
+		Capital: m.rangeOf(l.Share[ownership.Capital]), Votes: m.rangeOf(l.Share[ownership.Votes]),
+		Concerts: l.Concerts, VotesAssumed: l.VotesAssumed, Claims: make([]Claim, len(l.Claims)),
+	}
+	if l.Declared != ownership.Unknown {
+		link.Declared = l.Declared.String()
+	}
+	if basis, yes := m.Field.Controls(l.Holder, l.Issuer); yes {
+		link.Controls = string(basis)
+	}
+	for i, c := range l.Claims {
+		claim := Claim{
+			Source: c.At.Row().String(), Class: c.Class, From: c.From.String(), Until: c.Until.String(),
+			Document: c.Source, DocumentDate: c.SourceDate.String(), Note: c.Note,
+		}
+		if c.NomineeFor != "" {
+			claim.NomineeOf = c.Holder
+		}
+		link.Claims[i] = claim
+	}
+	link.Source = link.Claims[0].Source
+	return link
+}
+
+func rightOf(r *ownership.Right) *Right {
+	right := &Right{
+		Holder: r.Holder, Company: r.Company, Right: string(r.Right), Organ: r.Organ, Basis: r.Basis, Scope: r.Scope,
+		From: r.From.String(), Until: r.Until.String(), Document: r.Source, DocumentDate: r.SourceDate.String(), Source: r.At.Row().String(),
+	}
+	if r.Seats >= 0 {
+		right.Seats = &r.Seats
+	}
+	if r.OfSeats >= 0 {
+		right.OfSeats = &r.OfSeats
+	}
+	return right
+}
+
+// TestName is the short name of a test that stands in a report, and of a test
+// made for each use or entity the name of its family.
+func (v *Voice) TestName(test string) string {
+	for name := test; ; {
+		if v.Has("test-" + name) {
+			return v.Word("test-" + name)
+		}
+		cut := strings.LastIndexByte(name, '/')
+		if cut < 0 {
+			return test
+		}
+		name = name[:cut]
+	}
+}

@@ -1,0 +1,516 @@
+package report
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	holdersShown = 12 // rows of the table of holders
+	notesShown   = 3  // of one kind of assumption or warning
+	linksShown   = 8  // of one chain: the first and the last ones
+)
+
+// Text is the report for a reader at a terminal: the verdict, each test with its
+// figure against its limit, the chains that prove them, what to ask for, and
+// what it all rests on.
+func Text(r *Report, screen Screen) []byte {
+	p := newSheet(r, screen)
+	p.verdict()
+	for _, s := range p.subjects() {
+		p.subject(s)
+	}
+	p.asks()
+	p.notes("warnings", r.Warnings)
+	p.notes("assumptions", r.Assumptions)
+	p.policy()
+	p.sources()
+	p.gap()
+	p.put("", p.voice.Word("disclaimer"), dim)
+	return p.bytes()
+}
+
+// Line is the report in one line.
+func Line(r *Report) []byte {
+	p := newSheet(r, Screen{Unicode: true})
+	s := p.subjects()[0]
+	parts := []string{}
+	for _, verdict := range []string{"non_compliant", "undetermined"} {
+		var names []string
+		for _, s := range p.subjects() {
+			for _, f := range s.Findings {
+				if f.Verdict == verdict {
+					names = append(names, f.Test)
+				}
+			}
+		}
+		if names != nil {
+			parts = append(parts, p.voice.Word("quiet-"+verdict, "tests", strings.Join(slices.Compact(names), ", ")))
+		}
+	}
+	line := p.voice.Word("quiet", "verdict", p.voice.Word("verdict-"+r.Verdict), "name", s.Name, "day", r.AsOf)
+	return []byte(Clean(strings.Join(append([]string{line}, parts...), "; ")) + "\n")
+}
+
+// sheet is the text of one report.
+type sheet struct {
+	page
+	report   *Report
+	entities map[string]*Entity
+	concerts map[string]Concert
+}
+
+func newSheet(r *Report, screen Screen) *sheet {
+	p := &sheet{report: r, entities: make(map[string]*Entity, len(r.Entities)), concerts: map[string]Concert{}}
+	p.screen = screen
+	for _, e := range r.Entities {
+		p.entities[e.ID] = e
+	}
+	for _, c := range r.Concerts {
+		p.concerts[c.ID] = c
+	}
+	p.voice = NewVoice(r.Language, p.name, r.Policy.Limits())
+	return p
+}
+
+// name is the name of an entity or concert by its id.
+func (p *sheet) name(id string) string {
+	if e := p.entities[id]; e != nil {
+		return e.Name
+	}
+	if c, ok := p.concerts[id]; ok {
+		names := make([]string, len(c.Members))
+		for i, member := range c.Members {
+			names[i] = p.name(member)
+		}
+		return p.voice.Word("concert-name", "label", c.Label, "members", p.voice.List(names))
+	}
+	return id
+}
+
+// placed is the name of an entity with the code of its country.
+func (p *sheet) placed(id string) string {
+	if e := p.entities[id]; e != nil && e.Country != nil {
+		return e.Name + "\u00a0(" + *e.Country + ")"
+	}
+	return p.name(id)
+}
+
+// subjects lists the provider first, then the critical third parties, then the
+// others.
+func (p *sheet) subjects() []*Subject {
+	list := slices.Clone(p.report.Subjects)
+	rank := func(s *Subject) int {
+		switch {
+		case s.Role == "provider":
+			return 0
+		case s.Critical:
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(list, func(a, b *Subject) int { return cmp.Compare(rank(a), rank(b)) })
+	return list
+}
+
+// mark and colour of a verdict.
+func (p *sheet) mark(verdict string) string {
+	switch verdict {
+	case "compliant":
+		return p.paint(green, p.draw("✓", "+"))
+	case "non_compliant":
+		return p.paint(red.and(bold), p.draw("✗", "x"))
+	case "undetermined":
+		return p.paint(yellow, "?")
+	}
+	return "-"
+}
+
+func colorOf(verdict string) style {
+	switch verdict {
+	case "compliant":
+		return green
+	case "non_compliant":
+		return red
+	case "undetermined":
+		return yellow
+	}
+	return plain
+}
+
+// verdict is the head of the page.
+func (p *sheet) verdict() {
+	r := p.report
+	word := strings.ToUpper(p.voice.Word("verdict-" + r.Verdict))
+	p.line(p.paint(colorOf(r.Verdict).and(bold), word) + "  " + p.voice.Word("standard"))
+	p.gap()
+	tests := map[string]int{}
+	all := 0
+	for _, s := range r.Subjects {
+		for _, f := range s.Findings {
+			if f.Verdict != "not_applicable" {
+				tests[f.Verdict]++
+				all++
+			}
+		}
+	}
+	code := "headline-" + r.Verdict
+	if r.Verdict == "non_compliant" && tests["undetermined"] > 0 {
+		code += "-and-open"
+	}
+	p.put("", p.voice.Word(code, "name", p.subjects()[0].Name, "day", p.voice.Day(r.AsOf),
+		"n", strconv.Itoa(all), "fails", strconv.Itoa(tests["non_compliant"]), "open", strconv.Itoa(tests["undetermined"])), plain)
+}
+
+// subject is everything about one entity that was examined.
+func (p *sheet) subject(s *Subject) {
+	if len(p.report.Subjects) > 1 {
+		p.gap()
+		title := s.Name
+		if s.Role != "provider" {
+			title = p.voice.Word("third-party", "name", s.Name)
+			if s.Critical {
+				title = p.voice.Word("third-party-critical", "name", s.Name)
+			}
+		}
+		p.put(p.mark(s.Verdict)+" ", title, bold)
+	}
+	p.gap()
+	var rows [][]string
+	for _, f := range s.Findings {
+		rows = append(rows, p.testRow(f))
+	}
+	p.table(rows, 2)
+	p.holders(s)
+	p.controllers(s)
+	for _, verdict := range []string{"non_compliant", "undetermined", "compliant"} {
+		for _, f := range s.Findings {
+			if f.Verdict == verdict {
+				p.finding(f)
+			}
+		}
+	}
+}
+
+// testRow is a test in the table: mark, name, figure, limit, verdict.
+func (p *sheet) testRow(f *Finding) []string {
+	figure, limit := p.figure(f)
+	verdict := p.paint(colorOf(f.Verdict), p.voice.Word("test-verdict-"+f.Verdict))
+	if f.Contested {
+		verdict += ", " + p.voice.Word("contested")
+	}
+	return []string{p.mark(f.Verdict), p.voice.TestName(f.Test), figure, limit, verdict}
+}
+
+// figure is what a test found and the limit that it is held against, for the
+// table; empty where the test has none.
+func (p *sheet) figure(f *Finding) (figure, limit string) {
+	seats, of := f.Reason.Args["seats"], f.Reason.Args["of"]
+	switch {
+	case f.Value == nil:
+		return "", ""
+	case seats.Kind == ArgNumber && of.Kind == ArgNumber:
+		n := p.voice.arg("seats", seats)
+		if possible := f.Reason.Args["possible"]; possible.Kind == ArgNumber && possible.Number > seats.Number {
+			n += "–" + p.voice.arg("possible", possible)
+		}
+		return p.voice.Word("seats-of", "seats", n, "of", p.voice.arg("of", of)), ""
+	case f.Limit == nil:
+		return p.voice.Interval(*f.Value), ""
+	}
+	return p.voice.Interval(*f.Value), p.voice.Word("of-limit", "limit", p.voice.Percent(*f.Limit))
+}
+
+// finding is a test with its reason and its proof.
+func (p *sheet) finding(f *Finding) {
+	p.gap()
+	test := f.Test
+	name := p.voice.TestName(f.Test)
+	room := columns - 2 - width(name) - width(test)
+	p.line(p.mark(f.Verdict) + " " + p.paint(bold, name) + strings.Repeat(" ", max(room, 1)) + p.paint(dim, test))
+	p.putBeside("  ", p.voice.sentence(f.Reason), plain, f.Reason.Source)
+	if f.Contested {
+		p.put("  ", p.contested(f), plain)
+	}
+	p.chains(f)
+}
+
+// contested tells which other readings would have come to another verdict.
+func (p *sheet) contested(f *Finding) string {
+	var others []string
+	for _, r := range f.Readings {
+		if r.Verdict != f.Verdict {
+			others = append(others, p.voice.Word("contested-reading",
+				"reading", p.voice.Word("reading-"+r.Reading), "figure", p.voice.Interval(Interval{r.Low, r.High}),
+				"verdict", p.voice.Word("would-"+r.Verdict)))
+		}
+	}
+	return p.voice.Word("contested-because", "readings", p.voice.List(others))
+}
+
+// chains shows the largest chains of a figure, and what remains, so that the
+// column sums to the figure.
+func (p *sheet) chains(f *Finding) {
+	if len(f.Chains) == 0 {
+		return
+	}
+	p.gap()
+	p.chainList(f.Chains, f.Further)
+}
+
+func (p *sheet) chainList(chains []Chain, further *float64) {
+	shares := make([]string, len(chains))
+	wide := 0
+	total := 0.0
+	for i, c := range chains {
+		shares[i] = p.voice.Percent(c.Share)
+		wide = max(wide, width(shares[i]))
+		total += c.Share
+	}
+	rest := ""
+	if further != nil && *further > 0 {
+		rest = p.voice.Percent(*further)
+		wide = max(wide, width(rest))
+	}
+	for i, c := range chains {
+		p.chain(pad(shares[i], wide+2), c)
+	}
+	if rest != "" {
+		p.put(pad(rest, wide+2)+"  ", p.voice.Word("chains-further"), dim)
+	}
+}
+
+// pad puts a text at the right of so many columns.
+func pad(text string, columns int) string {
+	return strings.Repeat(" ", max(columns-width(text), 0)) + text
+}
+
+// chain shows one chain from its holder down to the subject, a link a line.
+func (p *sheet) chain(share string, c Chain) {
+	indent := strings.Repeat(" ", width(share)+2)
+	if len(c.Links) == 0 {
+		return
+	}
+	p.put(share+"  ", p.placed(c.Links[0].Holder), bold)
+	skip := len(c.Links) - linksShown
+	for i, l := range c.Links {
+		if skip > 0 && i >= linksShown/2 && i < linksShown/2+skip {
+			if i == linksShown/2 {
+				p.put(p.branch(indent, i), p.voice.Word("chain-cut", "n", strconv.Itoa(skip)), dim)
+			}
+			continue
+		}
+		level := i
+		if skip > 0 && i >= linksShown/2+skip {
+			level = i - skip + 1
+		}
+		p.putBeside(p.branch(indent, level), p.link(l), plain, l.Source)
+	}
+}
+
+// branch is the drawing before a link at a depth of a chain.
+func (p *sheet) branch(indent string, depth int) string {
+	return indent + strings.Repeat(p.draw("  ", "  "), depth) + p.draw("└ ", "`-")
+}
+
+// link is a link in words: what the holder above has of the issuer.
+func (p *sheet) link(l ChainLink) string {
+	issuer := p.placed(l.Issuer)
+	if l.Share == nil {
+		return p.voice.Word("link-right", "right", p.voice.Word("right-"+l.Right), "issuer", issuer)
+	}
+	share := Interval{*l.Share, *l.Share}
+	if l.High != nil {
+		share.High = *l.High
+	}
+	if l.Basis != "" {
+		return p.voice.Word("link-controls", "share", p.voice.Interval(share), "issuer", issuer, "basis", p.voice.Word("basis-"+l.Basis))
+	}
+	return p.voice.Word("link-share", "share", p.voice.Interval(share), "issuer", issuer)
+}
+
+// holders is the table of those outside the Union, the largest first.
+func (p *sheet) holders(s *Subject) {
+	reading := p.report.Policy.Reading
+	var list []*Holder
+	for _, h := range s.Holders {
+		if h.NonEU == "no" || h.Capital.Of(reading).High == 0 && h.Votes.Of(reading).High == 0 {
+			continue
+		}
+		// What an unknown holder may have is in the figures; only those known to
+		// have something, or to be outside, are worth a line.
+		if h.NonEU == "unknown" && h.Capital.Of(reading).Low == 0 && h.Votes.Of(reading).Low == 0 {
+			continue
+		}
+		list = append(list, h)
+	}
+	if len(list) == 0 {
+		return
+	}
+	most := func(h *Holder) float64 { return max(h.Capital.Of(reading).Low, h.Votes.Of(reading).Low) }
+	slices.SortStableFunc(list, func(a, b *Holder) int { return cmp.Compare(most(b), most(a)) })
+	p.heading(p.voice.Word("holders-heading"))
+	more := len(list) - holdersShown
+	if more > 0 {
+		list = list[:holdersShown]
+	}
+	rows := [][]string{{p.voice.Word("dimension-capital-column"), p.voice.Word("dimension-votes-column"), ""}}
+	for _, h := range list {
+		name := Clean(h.Name)
+		if h.Country != nil {
+			name += "\u00a0(" + *h.Country + ")"
+		}
+		switch {
+		case !h.Counted:
+			name += ", " + p.voice.Word("holder-not-counted")
+		case h.NonEU == "unknown":
+			name += ", " + p.voice.Word("holder-unknown-seat")
+		case h.Controls:
+			name += ", " + p.voice.Word("holder-controls")
+		}
+		rows = append(rows, []string{p.voice.Interval(h.Capital.Of(reading)), p.voice.Interval(h.Votes.Of(reading)), name})
+	}
+	p.table(rows, 0, 1)
+	if more > 0 {
+		p.line("  " + p.voice.Word("and-more", "n", strconv.Itoa(more)))
+	}
+}
+
+// controllers tells who controls the subject.
+func (p *sheet) controllers(s *Subject) {
+	for _, c := range s.Controllers {
+		code := "controlled-by"
+		if !c.Certain {
+			code = "controlled-perhaps-by"
+		}
+		p.gap()
+		p.put("", p.voice.Word(code, "name", c.Name, "subject", s.Name, "basis", p.voice.Word("basis-"+c.Basis)), plain)
+	}
+}
+
+// ask is a thing to ask for, and the tests that it would help to settle.
+type ask struct {
+	Ask
+	tests []string
+}
+
+// asks gathers what the findings ask for, the most telling first.
+func (p *sheet) asks() {
+	var list []*ask
+	seen := map[string]*ask{}
+	for _, s := range p.subjects() {
+		for _, f := range s.Findings {
+			for _, a := range f.AskFor {
+				key := a.Reason.Code + "\x00" + a.Entity + "\x00" + a.What
+				if seen[key] == nil {
+					seen[key] = &ask{Ask: a}
+					list = append(list, seen[key])
+				}
+				one := seen[key]
+				if a.Width != nil && (one.Width == nil || *a.Width > *one.Width) {
+					one.Width = a.Width
+				}
+				if !slices.Contains(one.tests, f.Test) {
+					one.tests = append(one.tests, f.Test)
+				}
+			}
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	// What no figure weighs settles its test alone: it comes first.
+	weight := func(a *ask) float64 {
+		if a.Width == nil {
+			return math.Inf(1)
+		}
+		return *a.Width
+	}
+	slices.SortStableFunc(list, func(a, b *ask) int { return cmp.Compare(weight(b), weight(a)) })
+	p.heading(p.voice.Word("asks-heading"))
+	wide := 0
+	for _, a := range list {
+		if a.Width != nil {
+			wide = max(wide, width(p.voice.Points(*a.Width)))
+		}
+	}
+	for _, a := range list {
+		points := p.draw("–", "-")
+		if a.Width != nil {
+			points = p.voice.Points(*a.Width)
+		}
+		p.putBeside("  "+pad(points, wide)+"  ", capital(p.voice.Say(a.Reason)), plain, strings.Join(short(a.tests), ", "))
+	}
+}
+
+// short is the tests without the part that they share with the first.
+func short(tests []string) []string {
+	names := slices.Clone(tests)
+	for i := 1; i < len(names); i++ {
+		family, name, ok := strings.Cut(names[i], "/")
+		if before, _, _ := strings.Cut(tests[i-1], "/"); ok && before == family {
+			names[i] = name
+		}
+	}
+	return names
+}
+
+// notes lists assumptions or warnings, of each kind only the first ones.
+func (p *sheet) notes(kind string, notes []Note) {
+	if len(notes) == 0 {
+		return
+	}
+	p.heading(p.voice.Word(kind + "-heading"))
+	for len(notes) > 0 {
+		n := 1
+		for n < len(notes) && notes[n].Code == notes[0].Code {
+			n++
+		}
+		for i, note := range notes[:n] {
+			if i == notesShown && n > notesShown+1 {
+				p.put("    ", p.voice.Word("notes-cut", "n", strconv.Itoa(n-i)), dim)
+				break
+			}
+			p.putBeside("  - ", p.voice.sentence(note), plain, note.Source)
+		}
+		notes = notes[n:]
+	}
+}
+
+// policy tells which limits and switches are not the product's own.
+func (p *sheet) policy() {
+	r := p.report
+	if len(r.Policy.Changed) == 0 {
+		return
+	}
+	p.heading(p.voice.Word("policy-heading"))
+	for _, key := range r.Policy.Changed {
+		value := ""
+		switch key {
+		case "individual_limit":
+			value = p.voice.Percent(r.Policy.IndividualLimit)
+		case "collective_limit":
+			value = p.voice.Percent(r.Policy.CollectiveLimit)
+		}
+		for _, q := range r.Policy.Questions {
+			if q.Switch == key {
+				value = p.voice.Word("policy-switch", "value", q.Value, "means", q.Means, "question", q.ID)
+			}
+		}
+		if value == "" {
+			value = r.Policy.CircularVotes
+		}
+		p.put("  - ", p.voice.Word("policy-line", "key", key, "value", value), plain)
+	}
+}
+
+// sources lists the files that the report was made from.
+func (p *sheet) sources() {
+	p.heading(p.voice.Word("sources-heading"))
+	for _, in := range p.report.Inputs {
+		p.put("  - ", p.voice.Word("source-file", "file", in.File, "n", strconv.Itoa(in.Rows), "sum", in.SHA256[:min(16, len(in.SHA256))]), plain)
+	}
+}
