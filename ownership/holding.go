@@ -11,7 +11,8 @@ var openMargin = new(big.Rat).SetFrac(big.NewInt(1), new(big.Int).Exp(big.NewInt
 // ratio in [0, 1], exact or a range. The zero value is a share that nobody
 // wrote; it may be anything.
 type Share struct {
-	lo, hi *big.Rat
+	lo, hi         *big.Rat
+	loOpen, hiOpen bool
 }
 
 // Exactly is the share of that ratio.
@@ -26,7 +27,21 @@ func Between(lo, hi *big.Rat, loOpen, hiOpen bool) Share {
 	if hiOpen {
 		hi = new(big.Rat).Sub(hi, openMargin)
 	}
-	return Share{lo: lo, hi: hi}
+	return Share{lo: lo, hi: hi, loOpen: loOpen, hiOpen: hiOpen}
+}
+
+// Ends are the two ends of the share as ratios, as they were written: an end
+// that is open is not in the share, and [Share.Lo] and [Share.Hi] stand just
+// inside it. Both are nil when nobody wrote the share.
+func (s Share) Ends() (lo, hi *big.Rat, loOpen, hiOpen bool) {
+	lo, hi = s.lo, s.hi
+	if s.loOpen {
+		lo = new(big.Rat).Sub(lo, openMargin)
+	}
+	if s.hiOpen {
+		hi = new(big.Rat).Add(hi, openMargin)
+	}
+	return lo, hi, s.loOpen, s.hiOpen
 }
 
 // Known tells whether anybody wrote the share.

@@ -9,6 +9,10 @@ type Draft struct {
 	Entities      []DraftRow
 	Shareholdings []DraftRow
 	Rights        []DraftRow
+	Subcontracts  []DraftRow
+	Sites         []DraftRow
+	Attestations  []DraftRow
+	Diligence     []DraftRow
 	Mapped        []Mapping  // the headers of a table, and what they were taken for
 	LeftOut       []LeftOut  // rows and columns that were read and not taken
 	Questions     []Question // what only a person can decide

@@ -1,0 +1,113 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+
+	"egide/ownership"
+)
+
+// DraftOf writes a dossier's claims as the rows of its tables, in their order:
+// reading the rows again gives the same claims. Columns that are blank are not
+// in a row.
+func DraftOf(d *ownership.Dossier) *Draft {
+	out := &Draft{}
+	for _, e := range d.Entities {
+		out.Entities = append(out.Entities, entityText(e))
+	}
+	for _, h := range d.Holdings {
+		out.Shareholdings = append(out.Shareholdings, holdingText(h))
+	}
+	for _, r := range d.Rights {
+		out.Rights = append(out.Rights, filled(DraftRow{
+			"holder": r.Holder, "company": r.Company, "right": string(r.Right), "organ": r.Organ,
+			"seats": seatsText(r.Seats), "of_seats": seatsText(r.OfSeats), "basis": r.Basis, "scope": r.Scope,
+			"from": r.From.String(), "until": r.Until.String(), "source": r.Source, "source_date": r.SourceDate.String(),
+		}))
+	}
+	for _, s := range d.Supplies {
+		out.Subcontracts = append(out.Subcontracts, filled(DraftRow{
+			"client": s.Client, "supplier": s.Supplier, "service": s.Service, "critical": answerText(s.Critical),
+			"data_access": string(s.DataAccess), "own_skills": answerText(s.OwnSkills), "alternatives": strings.Join(s.Alternatives, ";"),
+			"qualified_service": s.QualifiedService, "qualified_until": s.QualifiedUntil.String(), "contribution": s.Contribution,
+			"from": s.From.String(), "until": s.Until.String(), "source": s.Source, "source_date": s.SourceDate.String(),
+		}))
+	}
+	for _, s := range d.Sites {
+		out.Sites = append(out.Sites, filled(DraftRow{
+			"operator": s.Operator, "site": s.Site, "country": s.Country.String(), "use": string(s.Use),
+			"from": s.From.String(), "until": s.Until.String(), "source": s.Source, "source_date": s.SourceDate.String(),
+		}))
+	}
+	for _, a := range d.Attestations {
+		out.Attestations = append(out.Attestations, filled(DraftRow{
+			"requirement": a.Requirement, "statement": a.Statement, "signatory": a.Signatory,
+			"date": a.Date.String(), "evidence": a.Evidence,
+		}))
+	}
+	for _, g := range d.Diligence {
+		out.Diligence = append(out.Diligence, filled(DraftRow{
+			"point": strconv.Itoa(g.Point), "item": g.Item, "answer": g.Answer,
+			"evidence": g.Evidence, "evidence_date": g.EvidenceDate.String(), "note": g.Note,
+		}))
+	}
+	return out
+}
+
+func entityText(e *ownership.Entity) DraftRow {
+	row := DraftRow{
+		"id": e.ID, "name": e.Name, "kind": string(e.Kind),
+		"registered_office":       e.RegisteredOffice.String(),
+		"central_administration":  e.CentralAdministration.String(),
+		"principal_establishment": e.PrincipalEstablishment.String(),
+		"nationality":             e.Nationality.String(), "residence": e.Residence.String(),
+		"listed": string(e.Listed), "services": strings.Join(e.Services, ";"),
+		"legal_form": e.LegalForm, "lei": e.LEI, "registration_number": e.RegistrationNumber,
+		"source": e.Source, "source_date": e.SourceDate.String(), "note": e.Note,
+	}
+	if e.Provider {
+		row["role"] = "provider"
+	}
+	if e.Ultimate {
+		row["ultimate"] = "yes"
+	}
+	var presence []string
+	for _, p := range e.Presence {
+		presence = append(presence, p.Country+":"+p.What)
+	}
+	row["presence"] = strings.Join(presence, ";")
+	return filled(row)
+}
+
+func holdingText(h *ownership.Holding) DraftRow {
+	return filled(DraftRow{
+		"holder": h.Holder, "issuer": h.Issuer, "capital": ShareText(h.Capital), "votes": ShareText(h.Votes),
+		"shares": CountText(h.Shares), "votes_per_share": CountText(h.VotesPerShare), "share_class": h.Class,
+		"declared": answerText(h.Declared), "concert": h.Concert, "nominee_for": h.NomineeFor,
+		"from": h.From.String(), "until": h.Until.String(), "source": h.Source, "source_date": h.SourceDate.String(), "note": h.Note,
+	})
+}
+
+func answerText(t ownership.Tri) string {
+	if t == ownership.Unknown {
+		return ""
+	}
+	return t.String()
+}
+
+func seatsText(n int) string {
+	if n < 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// filled takes the blank columns out of a row.
+func filled(row DraftRow) DraftRow {
+	for column, text := range row {
+		if text == "" {
+			delete(row, column)
+		}
+	}
+	return row
+}

@@ -1,0 +1,94 @@
+package intake
+
+import (
+	"math/big"
+	"strings"
+
+	"egide/ownership"
+)
+
+// ShareText writes a share in percent as [ParseShare] reads it: 24.5, 25-50,
+// >25-50, 75-<100, >=75, <5. A share that nobody wrote is blank. What was
+// written in decimals comes back to the last digit; a ratio that has no end in
+// decimals (a third) is cut behind [cutDecimals] of them.
+func ShareText(s ownership.Share) string {
+	lo, hi, loOpen, hiOpen := s.Ends()
+	switch {
+	case lo == nil:
+		return ""
+	case s.Exact():
+		return percentText(lo)
+	case lo.Sign() == 0 && !loOpen:
+		return sign("<", hiOpen) + percentText(hi)
+	case hi.Cmp(one) == 0 && !hiOpen:
+		return sign(">", loOpen) + percentText(lo)
+	}
+	text := percentText(lo) + "-"
+	if loOpen {
+		text = ">" + text
+	}
+	if hiOpen {
+		text += "<"
+	}
+	return text + percentText(hi)
+}
+
+func sign(mark string, open bool) string {
+	if open {
+		return mark
+	}
+	return mark + "="
+}
+
+// CountText writes a number of shares or votes as [ParseCount] reads it in any
+// column: without groups, and never with exactly three decimals, which could be
+// a group. Nil is blank.
+func CountText(n *big.Rat) string {
+	if n == nil {
+		return ""
+	}
+	text := decimalText(n)
+	if i := strings.IndexByte(text, '.'); i > 0 && len(text)-i-1 == 3 && text[0] != '0' {
+		text += "0"
+	}
+	return text
+}
+
+func percentText(ratio *big.Rat) string {
+	return decimalText(new(big.Rat).Mul(ratio, big.NewRat(100, 1)))
+}
+
+// cutDecimals is where a number without an end in decimals is cut.
+const cutDecimals = 30
+
+// decimalText writes a number in decimals, with an exponent only when it would
+// have more digits than [decimal] reads.
+func decimalText(n *big.Rat) string {
+	if n.IsInt() && len(n.Num().String()) <= mostDigits {
+		return n.Num().String()
+	}
+	digits, exact := n.FloatPrec()
+	if !exact {
+		digits = cutDecimals
+	}
+	text := n.FloatString(digits)
+	if len(text) <= mostDigits {
+		return text
+	}
+	for _, power := range []int{mostExponent, -mostExponent} {
+		scaled := new(big.Rat).SetInt(tens[mostExponent])
+		if power < 0 {
+			scaled.Inv(scaled)
+		}
+		scaled.Mul(scaled, n)
+		if digits, exact := scaled.FloatPrec(); exact {
+			if text := scaled.FloatString(digits); len(text) <= mostDigits {
+				if power > 0 {
+					return text + "e-30"
+				}
+				return text + "e30"
+			}
+		}
+	}
+	return n.FloatString(cutDecimals)
+}
