@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"strings"
 
 	"egide/ownership"
 )
@@ -29,11 +28,8 @@ type part struct {
 func newPart(a *archive, name string, content io.ReadCloser) *part {
 	p := &part{archive: a, name: name, content: content}
 	p.xml = xml.NewDecoder(p)
-	p.xml.CharsetReader = func(charset string, input io.Reader) (io.Reader, error) {
-		if strings.EqualFold(charset, "us-ascii") {
-			return input, nil
-		}
-		return nil, errors.New("not UTF-8")
+	p.xml.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
+		return nil, errors.New(charset + " is not UTF-8")
 	}
 	return p
 }

@@ -203,7 +203,7 @@ func (r *sheetReader) endCell() error {
 	switch {
 	case r.kind == "inlineStr":
 		cell.Text = r.inline.string()
-	case r.formula && empty && r.kind != "str":
+	case r.formula && (!r.hasValue || empty && r.kind != "str"):
 		cell.Kind = CellNoValue
 	case empty:
 	case !r.of.fill(&cell, r.kind, string(r.raw), r.style):
