@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math/big"
 	"slices"
+	"sync"
 )
 
 // Field is a structure seen through a lens: what every measure needs of each
@@ -36,6 +37,10 @@ type Field struct {
 	groups   *controlMap // majority alone, certain
 	certain  *controlMap
 	possible *controlMap
+
+	byVotes         sync.Once // the two below, made when first asked for
+	certainByVotes  *controlMap
+	possibleByVotes *controlMap
 }
 
 // arc is a link in the direction of the walk: from an issuer to a holder.
@@ -336,13 +341,32 @@ type Controller struct {
 // whose control is only possible because an undisclosed holder's would be are
 // not listed: anyone could then be one, which the second result tells.
 func (f *Field) Controllers(j int) ([]Controller, bool) {
+	return controllersIn(f.certain, f.possible, j)
+}
+
+// ControllersByVotes is Controllers when rights give no control: what L.233-3 II
+// alone would say, for a majority of votes is above its threshold too.
+func (f *Field) ControllersByVotes(j int) ([]Controller, bool) {
+	f.byVotes.Do(func() {
+		f.certainByVotes = f.control(controlRule{presumption: true}, f.groups)
+		f.possibleByVotes = f.control(controlRule{presumption: true, possible: true}, f.groups)
+	})
+	return controllersIn(f.certainByVotes, f.possibleByVotes, j)
+}
+
+// RightsMatter tells whether any right is recorded that could give control.
+func (f *Field) RightsMatter() bool { return f.rightsAnywhere }
+
+func controllersIn(certain, possible *controlMap, j int) ([]Controller, bool) {
 	var list []Controller
-	f.certain.each(j, func(c controller) bool {
+	sure := make(map[int]bool)
+	certain.each(j, func(c controller) bool {
 		list = append(list, Controller{c.who, c.basis, true})
+		sure[c.who] = true
 		return true
 	})
-	f.possible.each(j, func(c controller) bool {
-		if _, yes := f.certain.controls(c.who, j); !yes {
+	possible.each(j, func(c controller) bool {
+		if !sure[c.who] {
 			list = append(list, Controller{c.who, c.basis, false})
 		}
 		return true
@@ -356,7 +380,7 @@ func (f *Field) Controllers(j int) ([]Controller, bool) {
 		}
 		return cmp.Compare(a.Who, b.Who)
 	})
-	return list, f.possible.everyone[j]
+	return list, possible.everyone[j]
 }
 
 // Controls tells whether x certainly controls j, and on what basis.
@@ -395,3 +419,42 @@ func (f *Field) OutsideOf(who int) Tri {
 
 // CountedOf is Counted for a holder or a concert, whose members all count.
 func (f *Field) CountedOf(who int) bool { return who >= len(f.Entities) || f.counted[who] }
+
+// Subsidiaries lists the companies that an entity certainly controls, each as
+// the way down to it: the entity first, the company last. Shorter ways come
+// first.
+func (f *Field) Subsidiaries(x int) [][]int {
+	if len(f.issuers[x]) == 0 && len(f.rightsOf[x]) == 0 {
+		return nil
+	}
+	before := map[int]int{x: x}
+	list := []int{x}
+	try := func(from, j int) {
+		if _, met := before[j]; met {
+			return
+		}
+		if _, yes := f.certain.controls(x, j); yes {
+			before[j] = from
+			list = append(list, j)
+		}
+	}
+	for n := 0; n < len(list); n++ {
+		for _, l := range f.issuers[list[n]] {
+			try(list[n], l.Issuer)
+		}
+		for _, r := range f.rightsOf[list[n]] {
+			try(list[n], f.index[r.Company])
+		}
+	}
+	var ways [][]int
+	for _, j := range list[1:] {
+		way := []int{j}
+		for k := j; k != x; {
+			k = before[k]
+			way = append(way, k)
+		}
+		slices.Reverse(way)
+		ways = append(ways, way)
+	}
+	return ways
+}

@@ -139,3 +139,10 @@ func (f *Field) doubt(j, who int) (GapKind, int) {
 	}
 	return GapHolders, j
 }
+
+// ControlGaps lists why nobody can say who controls an entity: itself or
+// companies above it that have holders nobody shows. Widths are not measured.
+func (f *Field) ControlGaps(j int) []Gap {
+	kind, entity := f.doubt(j, Together)
+	return []Gap{{Kind: kind, Entity: entity, Width: new(big.Rat)}}
+}

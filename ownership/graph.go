@@ -10,15 +10,22 @@ import (
 )
 
 // Graph is the directed graph of a dossier: a vertex for each entity, an edge
-// holder → issuer for each pair that has claims, whatever their dates. Own
-// shares, cross-holdings and rings are legal. An edge keeps its claims; what
-// they amount to on a day is the business of [Resolve].
+// for each pair that has claims, whatever their dates, from holder to issuer
+// and from supplier to client. The same entity may hold and supply. Own shares,
+// cross-holdings, rings and circles of suppliers are legal. An edge keeps its
+// claims; what they amount to on a day is the business of [Resolve].
 type Graph struct {
 	g graph.Graph[string, *Entity]
 }
 
-// NewGraph places the dossier's entities and holdings in a graph. It fails when
-// two entities share an id or a holding names an id that no entity has.
+// claims are the dated claims of one pair.
+type claims struct {
+	holdings []*Holding
+	supplies []*Supply
+}
+
+// NewGraph places the dossier's entities, holdings and supplies in a graph. It
+// fails when two entities share an id or a claim names an id that no entity has.
 func NewGraph(d *Dossier) (*Graph, error) {
 	g := graph.New(func(e *Entity) string { return e.ID }, graph.Directed())
 	for _, e := range d.Entities {
@@ -26,38 +33,49 @@ func NewGraph(d *Dossier) (*Graph, error) {
 			return nil, fmt.Errorf("entity %q: %w", e.ID, err)
 		}
 	}
-	claims := make(map[[2]string][]*Holding, len(d.Holdings))
-	for _, h := range d.Holdings {
-		pair := [2]string{h.Holder, h.Issuer}
-		claims[pair] = append(claims[pair], h)
+	of := make(map[[2]string]*claims, len(d.Holdings)+len(d.Supplies))
+	at := func(from, to string) *claims {
+		pair := [2]string{from, to}
+		if of[pair] == nil {
+			of[pair] = &claims{}
+		}
+		return of[pair]
 	}
-	pairs := make([][2]string, 0, len(claims))
-	for pair := range claims {
+	for _, h := range d.Holdings {
+		c := at(h.Holder, h.Issuer)
+		c.holdings = append(c.holdings, h)
+	}
+	for _, s := range d.Supplies {
+		c := at(s.Supplier, s.Client)
+		c.supplies = append(c.supplies, s)
+	}
+	pairs := make([][2]string, 0, len(of))
+	for pair := range of {
 		pairs = append(pairs, pair)
 	}
 	slices.SortFunc(pairs, func(a, b [2]string) int {
 		return cmp.Or(cmp.Compare(a[1], b[1]), cmp.Compare(a[0], b[0]))
 	})
 	for _, pair := range pairs {
-		err := g.AddEdge(pair[0], pair[1], graph.EdgeData(claims[pair]))
+		err := g.AddEdge(pair[0], pair[1], graph.EdgeData(of[pair]))
 		switch {
 		case errors.Is(err, graph.ErrVertexNotFound):
-			return nil, fmt.Errorf("holding of %q in %q: no such entity", pair[0], pair[1])
+			return nil, fmt.Errorf("link from %q to %q: no such entity", pair[0], pair[1])
 		case err != nil:
-			return nil, fmt.Errorf("holding of %q in %q: %w", pair[0], pair[1], err)
+			return nil, fmt.Errorf("link from %q to %q: %w", pair[0], pair[1], err)
 		}
 	}
 	return &Graph{g: g}, nil
 }
 
-// edge is a pair of entities with every claim that the holder has on the issuer.
+// edge is a pair of entities with every claim between them.
 type edge struct {
-	holder, issuer string
-	claims         []*Holding
+	from, to string // holder and issuer, or supplier and client
+	claims
 }
 
-// edges lists the edges by issuer, then holder, each with its claims in the
-// order of their rows.
+// edges lists the edges by where they lead, then by where they come from, each
+// with its claims in the order of their rows.
 func (g *Graph) edges() ([]edge, error) {
 	all, err := g.g.Edges()
 	if err != nil {
@@ -65,10 +83,10 @@ func (g *Graph) edges() ([]edge, error) {
 	}
 	list := make([]edge, len(all))
 	for i, e := range all {
-		list[i] = edge{holder: e.Source, issuer: e.Target, claims: e.Properties.Data.([]*Holding)}
+		list[i] = edge{from: e.Source, to: e.Target, claims: *e.Properties.Data.(*claims)}
 	}
 	slices.SortFunc(list, func(a, b edge) int {
-		return cmp.Or(cmp.Compare(a.issuer, b.issuer), cmp.Compare(a.holder, b.holder))
+		return cmp.Or(cmp.Compare(a.to, b.to), cmp.Compare(a.from, b.from))
 	})
 	return list, nil
 }

@@ -55,10 +55,11 @@ type Structure struct {
 	Rights   []*Right  // those in force on the day
 	Notes    []Note    // what was assumed or looks wrong
 
-	index   map[string]int
-	holders [][]*Link // by issuer, in the order of the holders' ids
-	issuers [][]*Link // by holder, in the order of the issuers' ids
-	hidden  []bool    // holders of whom nobody knows who they are
+	index    map[string]int
+	supplies [][]*Supply // by client, in the order of the suppliers' ids
+	holders  [][]*Link   // by issuer, in the order of the holders' ids
+	issuers  [][]*Link   // by holder, in the order of the issuers' ids
+	hidden   []bool      // holders of whom nobody knows who they are
 }
 
 // roundingTolerance is how far over one the recorded shares of an issuer may
@@ -92,6 +93,7 @@ func Resolve(d *Dossier, day Date) (*Structure, []Note, error) {
 		AsOf:     day,
 		Entities: entities,
 		index:    make(map[string]int, len(entities)),
+		supplies: make([][]*Supply, len(entities)),
 		holders:  make([][]*Link, len(entities)),
 		issuers:  make([][]*Link, len(entities)),
 		hidden:   make([]bool, len(entities)),
@@ -112,10 +114,12 @@ func Resolve(d *Dossier, day Date) (*Structure, []Note, error) {
 	var faults []Note
 	for len(edges) > 0 {
 		n := 1
-		for n < len(edges) && edges[n].issuer == edges[0].issuer {
+		for n < len(edges) && edges[n].to == edges[0].to {
 			n++
 		}
-		faults = append(faults, s.resolveIssuer(s.index[edges[0].issuer], edges[:n])...)
+		j := s.index[edges[0].to]
+		faults = append(faults, s.resolveIssuer(j, edges[:n])...)
+		s.resolveClient(j, edges[:n])
 		edges = edges[n:]
 	}
 	if len(faults) > 0 {
@@ -140,6 +144,21 @@ func (s *Structure) Holders(issuer int) []*Link { return s.holders[issuer] }
 
 // Issuers lists the links out of a holder, by the issuer's id.
 func (s *Structure) Issuers(holder int) []*Link { return s.issuers[holder] }
+
+// Supplies lists what a client relies on others for on the day, by the
+// supplier's id, then in the order of the rows.
+func (s *Structure) Supplies(client int) []*Supply { return s.supplies[client] }
+
+// resolveClient keeps the supplies to one client that hold on the day.
+func (s *Structure) resolveClient(client int, edges []edge) {
+	for _, e := range edges {
+		for _, c := range e.supplies {
+			if c.Covers(s.AsOf) {
+				s.supplies[client] = append(s.supplies[client], c)
+			}
+		}
+	}
+}
 
 // Hidden tells whether nobody knows who the holder is: the public float, an
 // unknown, a nominee that does not say for whom.
@@ -257,13 +276,13 @@ func (s *Structure) claimsOn(edges []edge) []*Holding {
 	var claims []*Holding
 	for _, e := range edges {
 		first := len(claims)
-		for _, c := range e.claims {
+		for _, c := range e.holdings {
 			if !c.Covers(s.AsOf) {
 				continue
 			}
 			if i := slices.IndexFunc(claims[first:], func(o *Holding) bool { return sameClaim(c, o) }); i >= 0 {
-				s.note("repeated-row", s.index[e.issuer], Args{
-					"holder": Ref(e.holder), "issuer": Ref(e.issuer), "first": claims[first+i].At.Row(),
+				s.note("repeated-row", s.index[e.to], Args{
+					"holder": Ref(e.from), "issuer": Ref(e.to), "first": claims[first+i].At.Row(),
 				}, c.At.Row())
 				continue
 			}

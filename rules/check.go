@@ -48,8 +48,19 @@ func Check(d *ownership.Dossier, o Options) (*Result, []ownership.Note, error) {
 	c.holdings(subject)
 	c.vetoes(subject)
 	c.boards(subject)
-	subject.conclude()
 	c.Subjects = append(c.Subjects, *subject)
+	thirdParties := c.suppliers(index)
+	used := make(map[int]bool)
+	for _, s := range thirdParties {
+		used[s.entity] = true
+		c.Subjects = append(c.Subjects, c.thirdParty(s))
+	}
+	if len(d.Supplies)+len(d.Sites)+len(d.Attestations) > 0 {
+		c.locations(&c.Subjects[0], used)
+		c.values(&c.Subjects[0])
+	}
+	c.exposures(thirdParties)
+	c.Subjects[0].conclude()
 	var verdicts []Verdict
 	for _, s := range c.Subjects {
 		verdicts = append(verdicts, s.Verdict)

@@ -48,7 +48,10 @@ type Finding struct {
 	Readings []ReadingValue
 	Chains   []ownership.Chain // the largest, that make up the low end
 	Further  *big.Rat          // what cycles and further chains add to them; nil without chains
-	AskFor   []Ask
+	// Control tells that the one chain shows who controls the entity, and
+	// carries no share of a figure.
+	Control bool
+	AskFor  []Ask
 	// Entities are the ids that the finding is about, besides the subject:
 	// holders of a veto, of seats.
 	Entities []string
@@ -119,6 +122,13 @@ type Subject struct {
 	// AnyoneMayControl tells that undisclosed votes could hide a controller.
 	AnyoneMayControl bool
 	Findings         []Finding
+	Exposures        []Exposure
+
+	// Of a third party: what it can obtain over all its supplies, those
+	// supplies, and the way from the provider to it.
+	Access   ownership.Access
+	Supplies []*ownership.Supply
+	Through  []int
 }
 
 // Result is everything that a check comes to.

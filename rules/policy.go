@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -27,7 +28,13 @@ type Policy struct {
 	CircularVotes     string // suspended, recorded (L.233-31)
 	// Changed lists the keys that a file set.
 	Changed []string
+	// OwnLaws are the laws that a file adds to the registry, or puts in place of
+	// records of the same id.
+	OwnLaws []data.Law
 }
+
+// laws is the registry under the policy.
+func (p Policy) laws() []data.Law { return data.OverrideLaws(data.Laws(), p.OwnLaws) }
 
 // DefaultPolicy is the standard's limits and the product's own stands.
 func DefaultPolicy() Policy {
@@ -98,6 +105,9 @@ func ParsePolicy(src []byte, name string) (Policy, []ownership.Note) {
 		return p, nil
 	}
 	root := doc.Content[0]
+	if root.Kind == yaml.SequenceNode {
+		return p, p.readLaws(src, name)
+	}
 	fault := func(n *yaml.Node, code string, args ownership.Args) ownership.Note {
 		return ownership.Note{Code: code, Args: args, At: ownership.Position{File: name, Line: n.Line, Column: n.Column}}
 	}
@@ -113,7 +123,9 @@ func ParsePolicy(src []byte, name string) (Policy, []ownership.Note) {
 		}
 		at := slices.IndexFunc(settings, func(s setting) bool { return s.key == key.Value })
 		switch {
-		case at < 0:
+		case key.Value == "laws" && !slices.Contains(p.Changed, "laws"):
+			faults = append(faults, p.readLaws(src, name)...)
+		case at < 0 && key.Value != "laws":
 			faults = append(faults, fault(key, "policy-unknown-key", ownership.Args{"key": key.Value, "keys": strings.Join(PolicyKeys(), ", ")}))
 		case slices.Contains(p.Changed, key.Value):
 			faults = append(faults, fault(key, "policy-key-twice", ownership.Args{"key": key.Value}))
@@ -137,6 +149,29 @@ func ParsePolicy(src []byte, name string) (Policy, []ownership.Note) {
 		p.Changed = append(p.Changed, key.Value)
 	}
 	return p, faults
+}
+
+// readLaws reads the laws of a policy file: a list in the schema of the
+// registry, alone or under the key laws.
+func (p *Policy) readLaws(src []byte, name string) []ownership.Note {
+	laws, err := data.ParseLaws(src, name)
+	if err == nil {
+		p.OwnLaws = laws
+		return nil
+	}
+	var faults data.Faults
+	if !errors.As(err, &faults) {
+		return []ownership.Note{{Code: "policy-not-yaml", At: ownership.Position{File: name}, Args: ownership.Args{"error": firstLine(err)}}}
+	}
+	var notes []ownership.Note
+	for _, f := range faults {
+		args := ownership.Args{}
+		for key, value := range f.Args {
+			args[key] = value
+		}
+		notes = append(notes, ownership.Note{Code: f.Code, Args: args, At: ownership.Position{File: f.File, Line: f.Line, Column: f.Column}})
+	}
+	return notes
 }
 
 // percentage reads a percent of a policy file: decimal, with a point, in

@@ -1,0 +1,146 @@
+package intake
+
+import (
+	"math/big"
+	"strings"
+
+	"egide/ownership"
+)
+
+// quantity is a figure as a cell has it, before its column settles whether it
+// is a count, a percentage or a ratio.
+type quantity struct {
+	known   bool
+	value   *big.Rat // the number as it is written; in percent when sign is set
+	sign    bool     // a percent sign stands behind it
+	ranged  bool     // only share is known: a range or a bound
+	share   ownership.Share
+	decimal int // decimals written
+}
+
+var hundred = big.NewRat(100, 1)
+
+// parseQuantity reads a cell of a figure column. A dash is zero, as accountants
+// write it; what says that a figure is not given is blank. grouping is the mark
+// of thousands in the file, if that is known; comma makes a lone comma a decimal
+// mark, as it always is in a percentage.
+func parseQuantity(text string, grouping rune, comma bool) (quantity, *Fault) {
+	s := trim(text)
+	switch s {
+	case "":
+		return quantity{}, nil
+	case "-", "–", "—", "−":
+		return quantity{known: true, value: new(big.Rat)}, nil
+	}
+	switch fold(s) {
+	case "na", "nc", "nd", "ns", "np", "inconnu", "unknown", "nonconnu", "noncommunique", "notavailable", "ukjent":
+		return quantity{}, nil
+	}
+	if len(s) > 200 {
+		return quantity{}, faulty("number-form", text)
+	}
+	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") && looksNumeric(s[1:len(s)-1]) {
+		return quantity{}, faulty("number-negative", text)
+	}
+	number, sign := strings.CutSuffix(s, "%")
+	number = trim(number)
+	if sign || comma {
+		if n, ok := decimalNumber(number); ok {
+			return quantity{known: true, value: n, sign: sign, decimal: decimalsOf(number)}, nil
+		}
+	}
+	if !sign {
+		n, fault := parseCount(s, grouping)
+		if fault == nil {
+			return quantity{known: true, value: n, decimal: decimalsOf(s)}, nil
+		}
+		if strings.IndexAny(s, "<>≤≥-–à") < 0 {
+			return quantity{}, fault
+		}
+	}
+	share, fault := parseShare(s)
+	if fault != nil {
+		return quantity{}, fault
+	}
+	if share.Exact() {
+		return quantity{known: true, value: new(big.Rat).Mul(share.Lo(), hundred), sign: true}, nil
+	}
+	return quantity{known: true, sign: true, ranged: true, share: share}, nil
+}
+
+// decimalNumber reads a number with one decimal mark at most, a point or a
+// comma, and spaces between its thousands.
+func decimalNumber(s string) (*big.Rat, bool) {
+	s = oneSpace(s)
+	if spaceGrouped.MatchString(s) {
+		s = strings.NewReplacer(" ", "", "'", "").Replace(s)
+	}
+	if strings.Count(s, ",")+strings.Count(s, ".") > 1 || len(s) > 100 {
+		return nil, false
+	}
+	return decimal(strings.Replace(s, ",", ".", 1), 0)
+}
+
+func decimalsOf(s string) int {
+	if i := strings.LastIndexAny(s, ".,"); i >= 0 {
+		return len(s) - i - 1
+	}
+	return 0
+}
+
+// groupingIn finds the mark that groups thousands in the counts of a page: from
+// a cell that can be read in one way only, else from the decimal mark of its
+// percentages; 0 when nothing tells.
+func groupingIn(rows []Row, columns []capColumn) rune {
+	mark, decimalMark := rune(0), rune(0)
+	for _, row := range rows {
+		for _, col := range columns {
+			if !figureRole(col.role) {
+				continue
+			}
+			text := row.cell(col.index)
+			if m := groupingOf(text); m != 0 {
+				if mark != 0 && mark != m {
+					return 0
+				}
+				mark = m
+			}
+			if number, ok := strings.CutSuffix(text, "%"); ok {
+				if i := strings.IndexAny(number, ".,"); i >= 0 {
+					decimalMark = rune(number[i])
+				}
+			}
+		}
+	}
+	switch {
+	case mark != 0:
+		return mark
+	case decimalMark == '.':
+		return ','
+	case decimalMark == ',':
+		return '.'
+	}
+	return 0
+}
+
+// spelled writes a number for a sentence: 100 000 000, 34.5.
+func spelled(n *big.Rat) string {
+	text := decimalText(n)
+	if !n.IsInt() {
+		if digits, exact := n.FloatPrec(); !exact || digits > 6 {
+			text = strings.TrimRight(strings.TrimRight(n.FloatString(6), "0"), ".")
+		}
+	}
+	whole, rest, point := strings.Cut(text, ".")
+	var b strings.Builder
+	for i, r := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	if point {
+		b.WriteString("." + rest)
+	}
+	return b.String()
+}

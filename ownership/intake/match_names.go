@@ -1,0 +1,207 @@
+package intake
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"egide/ownership"
+)
+
+//go:embed legal_forms.csv
+var legalFormsCSV string
+
+// legalForm is a form of company as legal_forms.csv has it: the spelling that
+// stands for it, and what kind of entity has it.
+type legalForm struct {
+	form string
+	kind ownership.Kind
+}
+
+// longestForm is how many words the longest spelling of a legal form has.
+const longestForm = 8
+
+// legalForms are the rows of legal_forms.csv by the words of their spelling,
+// joined.
+var legalForms = sync.OnceValue(func() map[string]legalForm {
+	forms := map[string]legalForm{}
+	rows, err := csv.NewReader(strings.NewReader(legalFormsCSV)).ReadAll()
+	if err != nil || len(rows) == 0 {
+		return forms
+	}
+	for _, row := range rows[1:] {
+		forms[strings.Join(nameWords(row[2]), "")] = legalForm{form: row[0], kind: ownership.Kind(row[1])}
+	}
+	return forms
+})
+
+// letters that a decomposition leaves whole.
+var wholeLetters = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i"}
+
+// nameWords are the words of a name in lower case and without accents. Points
+// join what they separate, so that S.A.S. is sas; a stroke between two single
+// letters stays, so that A/S is no AS; percent and currency signs are words.
+func nameWords(text string) []string {
+	runes := []rune(norm.NFKD.String(text))
+	var b strings.Builder
+	b.Grow(len(text))
+	for i, r := range runes {
+		r = unicode.ToLower(r)
+		switch whole, ok := wholeLetters[r]; {
+		case ok:
+			b.WriteString(whole)
+		case unicode.Is(unicode.Mn, r), r == '.', unicode.Is(unicode.Cf, r):
+		case unicode.IsLetter(r), unicode.IsDigit(r):
+			b.WriteRune(r)
+		case r == '%' || r == '€' || r == '$' || r == '#':
+			b.WriteRune(' ')
+			b.WriteRune(r)
+			b.WriteRune(' ')
+		case r == '/' && single(runes, i-1, -1) && single(runes, i+1, 1):
+			b.WriteRune(r)
+		default:
+			b.WriteRune(' ')
+		}
+	}
+	return strings.Fields(b.String())
+}
+
+// single tells whether the letter at i stands alone on the side that step looks
+// to.
+func single(runes []rune, i, step int) bool {
+	if i < 0 || i >= len(runes) || !unicode.IsLetter(runes[i]) {
+		return false
+	}
+	next := i + step
+	return next < 0 || next >= len(runes) || !unicode.IsLetter(runes[next]) && !unicode.IsDigit(runes[next])
+}
+
+// splitForm takes the legal form from a name: its words without the form, and
+// the form, empty when the name has none. The form may stand at either end.
+// A name that is nothing but a form keeps its words.
+func splitForm(name string) (stem []string, form legalForm) {
+	words := nameWords(name)
+	forms := legalForms()
+	for n := min(longestForm, len(words)-1); n > 0; n-- {
+		if f, ok := forms[strings.Join(words[len(words)-n:], "")]; ok {
+			return words[:len(words)-n], f
+		}
+	}
+	for n := min(longestForm, len(words)-1); n > 0; n-- {
+		// In front, only forms that are no word of their own: "SAS Larkspur",
+		// "SCI Les Lilas", and not "As de Pique".
+		joined := strings.Join(words[:n], "")
+		if f, ok := forms[joined]; ok && (len(joined) > 2 || joined == "sa") {
+			return words[n:], f
+		}
+	}
+	return words, legalForm{}
+}
+
+// nameKey is a name as it is compared: its words without the legal form.
+func nameKey(name string) (key, form string) {
+	stem, f := splitForm(name)
+	return strings.Join(stem, " "), f.form
+}
+
+// wordKey is the words of a name in order of the alphabet, so that Jean Dupont
+// and DUPONT Jean have one.
+func wordKey(key string) string {
+	words := strings.Fields(key)
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// registrationKey is a number under which an entity is registered, as it is
+// compared: the country whose register it is of, empty when that is not known,
+// and the number without its decoration. French numbers become the SIREN, which
+// VAT numbers and SIRET hold.
+func registrationKey(number, country string) (scheme, key string) {
+	var b strings.Builder
+	for _, r := range strings.ToUpper(number) {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' {
+			b.WriteRune(r)
+		}
+	}
+	key = b.String()
+	if vat, ok := strings.CutPrefix(key, "FR"); ok && len(vat) == 11 && digits(vat[2:]) && validSIREN(vat[2:]) {
+		return "FR", vat[2:]
+	}
+	if i := strings.LastIndex(key, "RCS"); i >= 0 || strings.HasPrefix(key, "SIREN") || strings.HasPrefix(key, "SIRET") {
+		if found := lastDigits(key); len(found) == 14 || len(found) == 9 {
+			if validSIREN(found[:9]) {
+				return "FR", found[:9]
+			}
+		}
+	}
+	if len(key) == 14 && digits(key) && validSIREN(key[:9]) && (country == "FR" || country == "") {
+		return "FR", key[:9]
+	}
+	if rest, ok := strings.CutPrefix(key, "NO"); ok && len(strings.TrimSuffix(rest, "MVA")) == 9 && digits(strings.TrimSuffix(rest, "MVA")) {
+		return "NO", strings.TrimSuffix(rest, "MVA")
+	}
+	return country, key
+}
+
+// lastDigits is the last run of digits in a text.
+func lastDigits(s string) string {
+	end := len(s)
+	for end > 0 && (s[end-1] < '0' || s[end-1] > '9') {
+		end--
+	}
+	start := end
+	for start > 0 && s[start-1] >= '0' && s[start-1] <= '9' {
+		start--
+	}
+	return s[start:end]
+}
+
+// validSIREN checks the length and the check digit of a French company's number
+// (ISO/IEC 7812-1, Luhn).
+func validSIREN(s string) bool {
+	if len(s) != 9 || !digits(s) {
+		return false
+	}
+	sum := 0
+	for i := range len(s) {
+		d := int(s[i] - '0')
+		if i%2 == 1 {
+			if d *= 2; d > 9 {
+				d -= 9
+			}
+		}
+		sum += d
+	}
+	return sum%10 == 0
+}
+
+// slug is a name as an id: its words with hyphens between them.
+func slug(name string) string {
+	const longest = 60
+	var b strings.Builder
+	for _, word := range nameWords(name) {
+		word = strings.ReplaceAll(word, "/", "")
+		if b.Len()+len(word)+1 > longest && b.Len() > 0 {
+			break
+		}
+		if len(word) > longest {
+			word = strings.ToValidUTF8(word[:longest], "")
+		}
+		if strings.ContainsAny(word, "%€$#") {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		b.WriteString(word)
+	}
+	if b.Len() == 0 {
+		return "holder"
+	}
+	return b.String()
+}

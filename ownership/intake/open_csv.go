@@ -1,0 +1,101 @@
+package intake
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"egide/ownership"
+)
+
+// csvRecords goes through the rows of a comma-separated file whose header is its
+// first row, one at a time.
+type csvRecords struct {
+	ration *rationedReader
+	rows   *csv.Reader
+	column map[string]int
+	cells  []string
+	line   int
+}
+
+// errRecordSize tells that a row is longer than any row is: a quotation mark
+// that nobody closed, or an attack.
+var errRecordSize = errors.New("the row is too long")
+
+// rationedReader hands out so many bytes and no more until it gets the next
+// ration, so that one endless row cannot fill the memory.
+type rationedReader struct {
+	io.Reader
+	left int
+}
+
+// Read reads within the ration.
+func (r *rationedReader) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		return 0, errRecordSize
+	}
+	n, err := r.Reader.Read(p)
+	r.left -= n
+	return n, err
+}
+
+func newCSVRecords(in io.Reader) (*csvRecords, error) {
+	ration := &rationedReader{Reader: in, left: mostRecord}
+	r := &csvRecords{ration: ration, rows: csv.NewReader(ration), column: map[string]int{}}
+	r.rows.ReuseRecord = true
+	header, err := r.rows.Read()
+	if err != nil {
+		return nil, err
+	}
+	for i, name := range header {
+		name = trim(name)
+		if _, there := r.column[name]; !there {
+			r.column[strings.Clone(name)] = i
+		}
+	}
+	return r, nil
+}
+
+// Next reads the next row. The error is io.EOF at the end, a *csv.ParseError for
+// a row that cannot be read, or what the reader said.
+func (r *csvRecords) Next() (line int, err error) {
+	r.ration.left = mostRecord
+	r.cells, err = r.rows.Read()
+	if err == nil {
+		r.line, _ = r.rows.FieldPos(0)
+	}
+	return r.line, err
+}
+
+// Text is the cell of the row under a header; blank when there is no such
+// column. It stays valid.
+func (r *csvRecords) Text(header string) string {
+	i, ok := r.column[header]
+	if !ok || i >= len(r.cells) {
+		return ""
+	}
+	return strings.Clone(trim(r.cells[i]))
+}
+
+// csvFault reports why a row could not be read; fatal tells that nothing behind
+// it can be.
+func (c *collector) csvFault(at ownership.Position, err error) (fatal bool) {
+	var parse *csv.ParseError
+	switch {
+	case errors.As(err, &parse):
+		at.Line = parse.Line
+		if errors.Is(err, csv.ErrFieldCount) {
+			c.fault(at, "open-csv-columns", nil)
+			return false
+		}
+		c.fault(at, "quote-inside", nil)
+		return false
+	case errors.Is(err, errRecordSize):
+		c.fault(at, "open-csv-long", ownership.Args{"limit": mostRecord >> 20})
+	default:
+		c.openFault(at, fmt.Errorf("%w", err))
+	}
+	return true
+}

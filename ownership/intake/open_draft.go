@@ -1,0 +1,227 @@
+package intake
+
+import (
+	"cmp"
+	_ "embed"
+	"encoding/csv"
+	"encoding/hex"
+	"crypto/sha256"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"egide/data"
+	"egide/ownership"
+)
+
+// drafting is one import on its way to rows.
+type drafting struct {
+	collector
+	opts        StandardOptions
+	mostRecords int
+	places      gazetteer
+	words       *data.Lexicon
+	draft       Draft
+	entities    map[string]DraftRow
+	chosen      map[uint64]bool // what was asked for and all above it; nil takes everything
+	lostLeftOut int
+}
+
+func newDrafting(opts StandardOptions) *drafting {
+	return &drafting{opts: opts, mostRecords: cmp.Or(opts.MaxRecords, DefaultRecords), places: gazetteer{},
+		words: data.Words(opts.Lang), entities: map[string]DraftRow{}}
+}
+
+// takes tells whether a number is of what is to be taken.
+func (m *drafting) takes(key uint64) bool { return m.chosen == nil || m.chosen[key] }
+
+// result is the draft, or what was wrong.
+func (m *drafting) result() (*Draft, error) {
+	if err := m.err(); err != nil {
+		return nil, err
+	}
+	if m.lostLeftOut > 0 {
+		m.warn(ownership.Position{}, "open-left-out-cut", "", ownership.Args{"n": m.lostLeftOut})
+	}
+	if m.lostWarnings > 0 {
+		m.warnings = append(m.warnings, ownership.Note{Code: "warnings-cut", Args: ownership.Args{"n": m.lostWarnings}})
+	}
+	for _, rows := range [][]DraftRow{m.draft.Entities, m.draft.Shareholdings, m.draft.Rights} {
+		for _, row := range rows {
+			filled(row)
+		}
+	}
+	sortNotes(m.warnings)
+	m.draft.Notes = m.warnings
+	return &m.draft, nil
+}
+
+// entity returns the row of an entity, and makes one when there is none yet.
+func (m *drafting) entity(id string) (row DraftRow, made bool) {
+	if row, ok := m.entities[id]; ok {
+		return row, false
+	}
+	row = DraftRow{"id": id}
+	m.entities[id] = row
+	m.draft.Entities = append(m.draft.Entities, row)
+	return row, true
+}
+
+func (m *drafting) holding(row DraftRow) {
+	m.draft.Shareholdings = append(m.draft.Shareholdings, filled(row))
+}
+
+func (m *drafting) right(row DraftRow) { m.draft.Rights = append(m.draft.Rights, filled(row)) }
+
+// leftOut notes a record that no row was made from.
+func (m *drafting) leftOut(at ownership.Position, code string, args ownership.Args) {
+	if len(m.draft.LeftOut) >= faultsKept {
+		m.lostLeftOut++
+		return
+	}
+	m.draft.LeftOut = append(m.draft.LeftOut, LeftOut{At: at, Why: ownership.Note{Code: code, Args: args, At: at}})
+}
+
+// remark adds a sentence to the note of a row, in the language of the import.
+func (m *drafting) remark(row DraftRow, code string, values map[string]string) {
+	addNote(row, m.words.Sentence(code, values))
+}
+
+func addNote(row DraftRow, text string) {
+	switch have := row["note"]; {
+	case text == "" || have == text || strings.HasSuffix(have, "; "+text):
+	case have == "":
+		row["note"] = text
+	default:
+		row["note"] = have + "; " + text
+	}
+}
+
+// text is a value of the file as a cell can hold it.
+func (m *drafting) text(at ownership.Position, text string) string {
+	text = trim(text)
+	if len(text) > longestCell {
+		if n := utf8.RuneCountInString(text); n > longestCell {
+			m.fault(at, "cell-too-long", ownership.Args{"n": n, "limit": longestCell})
+			return ""
+		}
+	}
+	return text
+}
+
+// country is a place as a cell writes it. One that is not known is blank, with
+// a warning: an import guesses nothing.
+func (m *drafting) country(at ownership.Position, entity, column, text string) string {
+	if text = trim(text); text == "" {
+		return ""
+	}
+	place, fault := m.places.place(text)
+	if fault != nil {
+		m.unread(at, entity, column, text)
+		return ""
+	}
+	return place.String()
+}
+
+// nationality is a country that may be written as the people of it are called:
+// British, Française.
+func (m *drafting) nationality(at ownership.Position, entity, text string) string {
+	if text = trim(text); text == "" {
+		return ""
+	}
+	if place, fault := m.places.place(text); fault == nil {
+		return place.Country
+	}
+	if len(text) <= 200 {
+		if code, ok := peoples()[fold(text)]; ok {
+			return code
+		}
+	}
+	m.unread(at, entity, "nationality", text)
+	return ""
+}
+
+// unread warns that a value was not understood and its cell left blank.
+func (m *drafting) unread(at ownership.Position, entity, column, text string) {
+	m.warn(at, "open-value-unread", entity, ownership.Args{"column": column, "text": echo(text)})
+}
+
+//go:embed peoples.csv
+var peoplesCSV string
+
+// peoples are the rows of peoples.csv, folded: what the people of a country are
+// called in English and French, with the country's code.
+var peoples = sync.OnceValue(func() map[string]string {
+	all := map[string]string{}
+	rows, err := csv.NewReader(strings.NewReader(peoplesCSV)).ReadAll()
+	if err != nil || len(rows) == 0 {
+		return all
+	}
+	for _, row := range rows[1:] {
+		for name := range strings.SplitSeq(row[1], ";") {
+			all[fold(name)] = row[0]
+		}
+	}
+	return all
+})
+
+// day is the day of a date or a time as a cell writes it.
+func (m *drafting) day(at ownership.Position, entity, column, text string) string {
+	text = trim(text)
+	if text == "" {
+		return ""
+	}
+	day := text
+	if len(day) > 10 && (day[10] == 'T' || day[10] == ' ') {
+		day = day[:10]
+	}
+	if date, err := ownership.ParseDate(day); err == nil {
+		return date.String()
+	}
+	m.unread(at, entity, column, text)
+	return ""
+}
+
+// percent is a share that is written in words of the file, as a cell writes it.
+func (m *drafting) percent(at ownership.Position, entity, column, text string) string {
+	share, fault := parseShare(text)
+	if fault != nil {
+		m.unread(at, entity, column, text)
+		return ""
+	}
+	return ShareText(share)
+}
+
+// draftID makes an id that a dossier takes of any text: no more than 200 bytes,
+// no invisible characters. Two texts do not become one id.
+func draftID(text string) string {
+	const longest = 120
+	id := norm.NFC.String(trim(text))
+	if id != "" && len(id) <= longest && utf8.ValidString(id) && !invisible(id) {
+		return id
+	}
+	sum := sha256.Sum256([]byte(text))
+	id = strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(id, ""))
+	if len(id) > longest/2 {
+		id = strings.ToValidUTF8(id[:longest/2], "")
+	}
+	return id + "~" + hex.EncodeToString(sum[:8])
+}
+
+// recordSource tells where a row came from: the file, the line, and the name of
+// the record in its own register.
+func recordSource(at ownership.Position, record string) string {
+	text := at.Row().String()
+	if record != "" {
+		text += " (" + echo(record) + ")"
+	}
+	return text
+}

@@ -1,0 +1,73 @@
+package intake
+
+import (
+	"cmp"
+	"slices"
+)
+
+// reach finds what stands above a company in a file that does not fit in
+// memory: a first pass keeps only who holds whom, as two numbers of eight bytes
+// for each link. Two names with one number are as good as impossible, and would
+// only take an entity too many.
+type reach struct {
+	links  []upward
+	starts []uint64
+}
+
+type upward struct{ issuer, holder uint64 }
+
+// reachKey is the number of a name of one kind: an id, an identifier of a
+// scheme (FNV-1a).
+func reachKey(kind, name string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(kind) {
+		h = (h ^ uint64(kind[i])) * 1099511628211
+	}
+	h = (h ^ 0xFF) * 1099511628211
+	for i := range len(name) {
+		h = (h ^ uint64(name[i])) * 1099511628211
+	}
+	return h
+}
+
+// above notes that the holder has something of the issuer.
+func (r *reach) above(issuer, holder uint64) {
+	r.links = append(r.links, upward{issuer, holder})
+}
+
+// same notes that two numbers stand for one entity.
+func (r *reach) same(a, b uint64) {
+	r.above(a, b)
+	r.above(b, a)
+}
+
+// start notes that a number is one of the company that was asked for.
+func (r *reach) start(key uint64) { r.starts = append(r.starts, key) }
+
+// climb returns everything at and above the company, or nil when there is more
+// than the most that fits.
+func (r *reach) climb(most int) map[uint64]bool {
+	slices.SortFunc(r.links, func(a, b upward) int {
+		return cmp.Or(cmp.Compare(a.issuer, b.issuer), cmp.Compare(a.holder, b.holder))
+	})
+	found := map[uint64]bool{}
+	queue := slices.Clone(r.starts)
+	for len(queue) > 0 {
+		key := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		if found[key] {
+			continue
+		}
+		found[key] = true
+		if len(found) > most {
+			return nil
+		}
+		i, _ := slices.BinarySearchFunc(r.links, key, func(l upward, key uint64) int { return cmp.Compare(l.issuer, key) })
+		for ; i < len(r.links) && r.links[i].issuer == key; i++ {
+			if !found[r.links[i].holder] {
+				queue = append(queue, r.links[i].holder)
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+
+	"egide/ownership"
+)
+
+// locations tests 19.2 on each site and what it is used for: data and technical
+// data are stored and processed in the Union, administration and supervision
+// done from it; support may come from outside where it is documented and
+// supervised from the Union, which an attestation has to show. The Union here
+// is its territory: an overseas country of a Member State is outside.
+func (c *check) locations(s *Subject, used map[int]bool) {
+	sites := slices.DeleteFunc(slices.Clone(c.Dossier.Sites), func(site *ownership.Site) bool {
+		i, known := c.Field.Index(site.Operator)
+		return !site.Covers(c.day) || !known || i != s.Entity && !used[i]
+	})
+	subject := c.Field.Ref(s.Entity)
+	if len(sites) == 0 {
+		s.Findings = append(s.Findings, Finding{
+			Test: "19.2", Verdict: NotApplicable, Holder: s.Entity,
+			Because: ownership.Note{Code: "site-none", Args: ownership.Args{"subject": subject}},
+			AskFor:  []Ask{{Entity: string(subject), What: ownership.Note{Code: "ask-sites", Entity: string(subject), Args: ownership.Args{"subject": subject}}}},
+		})
+		return
+	}
+	slices.SortStableFunc(sites, func(a, b *ownership.Site) int {
+		return cmp.Or(cmp.Compare(a.Use, b.Use), cmp.Compare(a.Operator, b.Operator), cmp.Compare(a.Site, b.Site))
+	})
+	for _, site := range sites {
+		s.Findings = append(s.Findings, c.location(site))
+	}
+}
+
+func (c *check) location(site *ownership.Site) Finding {
+	use := cmp.Or(site.Use, ownership.PrimaryUse)
+	operator := ownership.Ref(site.Operator)
+	args := ownership.Args{"site": site.Site, "operator": operator, "use": ownership.Word("use-" + string(use)), "country": site.Country.Country}
+	i, _ := c.Field.Index(site.Operator)
+	f := Finding{Test: "19.2/" + string(use), Verdict: Compliant, Holder: i, Entities: []string{site.Operator}}
+	place := c.seat(site.Country)
+	code := "site-inside"
+	switch {
+	case place.EU == ownership.Unknown:
+		f.Verdict, code = Undetermined, "site-unknown"
+		f.AskFor = []Ask{{Entity: site.Operator, What: ownership.Note{Code: "ask-site-country", Entity: site.Operator, Args: args, At: site.At.Row()}}}
+	case place.EU == ownership.No && use == ownership.SupportUse:
+		f.Verdict, code = Undetermined, "site-support-outside"
+		if c.attested("19.2") != nil {
+			f.Verdict, code = Compliant, "site-support-attested"
+		} else {
+			f.AskFor = []Ask{{Entity: site.Operator, What: ownership.Note{Code: "ask-support", Entity: site.Operator, Args: args, At: site.At.Row()}}}
+		}
+	case place.EU == ownership.No && place.Overseas:
+		f.Verdict, code = NonCompliant, "site-overseas"
+	case place.EU == ownership.No:
+		f.Verdict, code = NonCompliant, "site-outside"
+	}
+	if site.Use == "" {
+		c.warn("site-without-use", i, args, site.At.Row())
+	}
+	f.Because = ownership.Note{Code: code, Entity: site.Operator, Args: args, At: site.At.Row()}
+	return f
+}
+
+// attested finds the statement about a requirement that has evidence, signed by
+// the day; nil when there is none.
+func (c *check) attested(requirement string) *ownership.Attestation {
+	var newest *ownership.Attestation
+	for _, a := range c.Dossier.Attestations {
+		if a.Requirement != requirement || a.Evidence == "" || a.Date > c.day {
+			continue
+		}
+		if newest == nil || a.Date > newest.Date {
+			newest = a
+		}
+	}
+	return newest
+}
+
+// values tests 19.6.e: fundamental rights and the values of the Union, on which
+// links with a foreign government or public body may be weighed. A computation
+// cannot fail it: it shows the attestation, and the foreign States found above
+// the provider and its third parties, for the assessor.
+func (c *check) values(s *Subject) {
+	subject := c.Field.Ref(s.Entity)
+	f := Finding{Test: "19.6.e", Verdict: NotApplicable, Holder: s.Entity}
+	var states []ownership.Ref
+	for _, i := range c.foreignStates() {
+		states = append(states, c.Field.Ref(i))
+		f.Entities = append(f.Entities, c.Field.Entities[i].ID)
+	}
+	args := ownership.Args{"subject": subject, "states": states}
+	signed := c.attested("19.6.e")
+	switch {
+	case signed != nil:
+		f.Verdict = Compliant
+		args["signatory"], args["date"], args["evidence"] = signed.Signatory, signed.Date, signed.Evidence
+		f.Because = ownership.Note{Code: "values-attested", Args: args, At: signed.At.Row()}
+		if states != nil {
+			f.Because.Code = "values-attested-states"
+		}
+	case states != nil:
+		f.Verdict = Undetermined
+		f.Because = ownership.Note{Code: "values-states", Args: args}
+	default:
+		f.Because = ownership.Note{Code: "values-none", Args: args}
+	}
+	if signed == nil {
+		f.AskFor = []Ask{{Entity: string(subject), What: ownership.Note{Code: "ask-attestation", Entity: string(subject), Args: ownership.Args{"subject": subject}}}}
+	}
+	s.Findings = append(s.Findings, f)
+}
+
+// foreignStates lists the States and public bodies outside the Union above any
+// subject examined.
+func (c *check) foreignStates() []int {
+	found := map[int]bool{}
+	for _, s := range c.Subjects {
+		if s.Measures == nil {
+			continue
+		}
+		for _, i := range s.Measures.Above() {
+			if c.Field.Entities[i].Kind == ownership.State && c.Field.Outside(i) == ownership.Yes {
+				found[i] = true
+			}
+		}
+	}
+	list := make([]int, 0, len(found))
+	for i := range found {
+		list = append(list, i)
+	}
+	slices.Sort(list)
+	return list
+}
