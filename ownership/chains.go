@@ -203,19 +203,19 @@ func (m *Measures) controlLinks(v *view, j, who int) []ChainLink {
 func (f *Field) ControlPath(x, j int) []ChainLink {
 	var links []ChainLink
 	met := map[int]bool{}
+	under := under{m: f.certain, x: x, known: make(map[int]Basis)}
 	member := func(k int) bool {
 		return x >= len(f.Entities) && slices.Contains(f.concerts[x-len(f.Entities)].Members, k)
 	}
 	for j != x && !member(j) && !met[j] {
 		met[j] = true
-		basis, yes := f.certain.controls(x, j)
-		if !yes {
+		basis := under.basis(j)
+		if basis == "" {
 			return nil
 		}
 		best := ChainLink{Holder: -1, Issuer: j, Basis: basis}
 		inGroup := func(k int) bool {
-			_, controlled := f.certain.controls(x, k)
-			return (k == x || member(k) || controlled) && !met[k]
+			return (k == x || member(k) || under.basis(k) != "") && !met[k]
 		}
 		for _, a := range f.voting[j] {
 			if inGroup(a.holder) && a.lo.Sign() > 0 && (best.Holder < 0 || a.lo.Cmp(best.Share.Lo) > 0) {
@@ -238,6 +238,38 @@ func (f *Field) ControlPath(x, j int) []ChainLink {
 	}
 	slices.Reverse(links)
 	return links
+}
+
+// under tells by what x controls companies, and remembers it: to ask for each
+// company of a chain anew would go up the whole chain each time.
+type under struct {
+	m     *controlMap
+	x     int
+	known map[int]Basis
+}
+
+// basis is empty when x does not control j.
+func (u *under) basis(j int) Basis {
+	var passed []int // by majority pointers, so that they share the answer
+	for u.m.parent[j] >= 0 && u.m.parent[j] != u.x && u.m.ring[j] == nil {
+		if _, ok := u.known[j]; ok {
+			break
+		}
+		passed = append(passed, j)
+		j = u.m.parent[j]
+	}
+	basis, ok := u.known[j]
+	if !ok {
+		basis, _ = u.m.controls(u.x, j)
+		u.known[j] = basis
+	}
+	if basis != "" && len(passed) > 0 {
+		basis = ByMajority
+	}
+	for _, k := range passed {
+		u.known[k] = basis
+	}
+	return basis
 }
 
 // path is a way up from the subject, kept as its last step.
