@@ -77,7 +77,7 @@ func Explain(result *rules.Result, subject *rules.Subject, who, chains int, lang
 			value := m.interval(figures.Figures[d][r])
 			x.Explains = append(x.Explains, Figure{
 				Dimension: d.String(), Reading: r.String(), Decides: r == result.Policy.Reading,
-				Low: value.Low, High: value.High, Chains: m.chains(list), Further: m.scale.percent(further),
+				Low: value.Low, High: value.High, Chains: m.chains(list, false), Further: m.scale.percent(further),
 			})
 		}
 	}
@@ -223,15 +223,16 @@ func sameChains(a, b Figure) bool {
 		return false
 	}
 	for i := range a.Chains {
-		if a.Chains[i].Share != b.Chains[i].Share || !slices.EqualFunc(a.Chains[i].Links, b.Chains[i].Links, sameLink) {
+		if !same(a.Chains[i].Share, b.Chains[i].Share) || !slices.EqualFunc(a.Chains[i].Links, b.Chains[i].Links, sameLink) {
 			return false
 		}
 	}
 	return true
 }
 
+func same(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }
+
 func sameLink(a, b ChainLink) bool {
-	same := func(a, b *float64) bool { return a == b || a != nil && b != nil && *a == *b }
 	return same(a.Share, b.Share) && same(a.High, b.High) &&
 		a.Holder == b.Holder && a.Issuer == b.Issuer && a.Basis == b.Basis && a.Right == b.Right && a.Source == b.Source
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
-	"strings"
 
 	"egide/data"
 	"egide/ownership"
@@ -172,7 +171,11 @@ func (m *maker) subject(s *rules.Subject) *Subject {
 		Entity: e.ID, Name: e.Label(), Role: string(s.Role), Critical: s.Critical, Tier: s.Tier, Verdict: string(s.Verdict),
 		HeadOffice: m.headOffice(s.HeadOffice), Holders: []*Holder{}, Controllers: []Controller{},
 		AnyoneMayControl: s.AnyoneMayControl, Persons: m.ids(s.Persons), Ring: []string{},
-		Findings: make([]*Finding, 0, len(s.Findings)),
+		Findings: make([]*Finding, 0, len(s.Findings)), Exposures: make([]Exposure, len(s.Exposures)),
+		Access: string(s.Access), Through: m.ids(s.Through),
+	}
+	for i, x := range s.Exposures {
+		subject.Exposures[i] = m.exposure(x)
 	}
 	for _, c := range s.Controllers {
 		id := m.id(c.Who)
@@ -189,6 +192,20 @@ func (m *maker) subject(s *rules.Subject) *Subject {
 		subject.Findings = append(subject.Findings, m.finding(&s.Findings[i]))
 	}
 	return subject
+}
+
+func (m *maker) exposure(x rules.Exposure) Exposure {
+	lang := m.voice.Lang()
+	exposure := Exposure{
+		Law: x.Law.ID, Title: x.Law.Title.In(lang), State: x.Law.State, Citation: x.Law.Citation,
+		Level: x.Level, Role: string(x.Role), RoleBecause: x.Reason.In(lang), Status: string(x.Status), Verified: x.Law.Verified,
+		Grounds: make([]Ground, len(x.Grounds)), Doubts: m.notes(x.Doubts), Remove: x.Law.Remove.In(lang),
+	}
+	for i, g := range x.Grounds {
+		reason := m.note(g.Because)
+		exposure.Grounds[i] = Ground{Ground: g.Ground, Path: m.ids(g.Path), Because: reason.Text, Source: reason.Source, Reason: reason}
+	}
+	return exposure
 }
 
 func (m *maker) nonEU(s *rules.Subject, d ownership.Dimension) NonEU {
@@ -265,7 +282,7 @@ func (m *maker) finding(f *rules.Finding) *Finding {
 	finding := &Finding{
 		Test: f.Test, Title: m.voice.TestName(f.Test), Verdict: string(f.Verdict), Contested: f.Contested,
 		Entities: slices.Clone(f.Entities), Reason: m.note(f.Because),
-		Readings: []ReadingValue{}, Chains: m.chains(f.Chains), AskFor: []Ask{},
+		Readings: []ReadingValue{}, Chains: m.chains(f.Chains, f.Control), AskFor: []Ask{},
 	}
 	if finding.Entities == nil {
 		finding.Entities = []string{}
@@ -314,10 +331,14 @@ func (m *maker) width(ratio *big.Rat) *float64 {
 	return &points
 }
 
-func (m *maker) chains(list []ownership.Chain) []Chain {
+func (m *maker) chains(list []ownership.Chain, control bool) []Chain {
 	chains := make([]Chain, len(list))
 	for i, c := range list {
-		chains[i] = Chain{Share: m.scale.percent(c.Share), Links: m.links(c.Links)}
+		chains[i].Links = m.links(c.Links)
+		if !control {
+			share := m.scale.percent(c.Share)
+			chains[i].Share = &share
+		}
 	}
 	return chains
 }
@@ -380,6 +401,7 @@ func (m *maker) structure(r *Report) {
 			shown[l.Holder] = true
 		}
 	}
+	m.services(r, show)
 	for i := range f.Entities {
 		if shown[i] {
 			r.Entities = append(r.Entities, m.entity(i))
@@ -390,6 +412,46 @@ func (m *maker) structure(r *Report) {
 	}
 	if r.Links == nil {
 		r.Links = []*Link{}
+	}
+}
+
+// services adds the supplies, sites and attestations that hold on the day.
+func (m *maker) services(r *Report, show func(id string)) {
+	r.Supplies, r.Sites, r.Attestations = []*Supply{}, []Site{}, []Attestation{}
+	for _, s := range m.Dossier.Supplies {
+		if !s.Covers(m.AsOf) {
+			continue
+		}
+		show(s.Client)
+		show(s.Supplier)
+		supply := &Supply{
+			Client: s.Client, Supplier: s.Supplier, Service: s.Service, Critical: s.Critical.String(),
+			DataAccess: cmp.Or(string(s.DataAccess), string(ownership.AccessUnknown)), OwnSkills: s.OwnSkills.String(),
+			Alternatives: s.Alternatives, QualifiedService: s.QualifiedService, QualifiedUntil: s.QualifiedUntil.String(),
+			Contribution: s.Contribution, From: s.From.String(), Until: s.Until.String(),
+			Document: s.Source, DocumentDate: s.SourceDate.String(), Source: s.At.Row().String(),
+		}
+		if supply.Alternatives == nil {
+			supply.Alternatives = []string{}
+		}
+		r.Supplies = append(r.Supplies, supply)
+	}
+	for _, s := range m.Dossier.Sites {
+		if s.Covers(m.AsOf) {
+			show(s.Operator)
+			r.Sites = append(r.Sites, Site{
+				Operator: s.Operator, Site: s.Site, Country: s.Country.Country, Use: string(s.Use),
+				Document: s.Source, DocumentDate: s.SourceDate.String(), Source: s.At.Row().String(),
+			})
+		}
+	}
+	for _, a := range m.Dossier.Attestations {
+		if a.Date <= m.AsOf {
+			r.Attestations = append(r.Attestations, Attestation{
+				Requirement: a.Requirement, Statement: a.Statement, Signatory: a.Signatory,
+				Date: a.Date.String(), Evidence: a.Evidence, Source: a.At.Row().String(),
+			})
+		}
 	}
 }
 
@@ -436,9 +498,7 @@ func (m *maker) link(l *ownership.Link) *Link {
 	if l.Declared != ownership.Unknown {
 		link.Declared = l.Declared.String()
 	}
-	if basis, yes := m.Field.Controls(l.Holder, l.Issuer); yes {
-		link.Controls = string(basis)
-	}
+	link.Controls = m.controlByLink(l)
 	for i, c := range l.Claims {
 		claim := Claim{
 			Source: c.At.Row().String(), Class: c.Class, From: c.From.String(), Until: c.Until.String(),
@@ -453,6 +513,23 @@ func (m *maker) link(l *ownership.Link) *Link {
 	return link
 }
 
+// controlByLink is why a link by itself lets its holder control the issuer. Only
+// the largest link may: to look for others would go up every chain for every
+// link.
+func (m *maker) controlByLink(l *ownership.Link) string {
+	votes := l.Share[ownership.Votes].Lo
+	for _, other := range m.Field.Holders(l.Issuer) {
+		if other != l && other.Share[ownership.Votes].Lo.Cmp(votes) >= 0 {
+			return ""
+		}
+	}
+	if votes.Sign() == 0 || l.Holder == l.Issuer {
+		return ""
+	}
+	basis, _ := m.Field.Controls(l.Holder, l.Issuer)
+	return string(basis)
+}
+
 func rightOf(r *ownership.Right) *Right {
 	right := &Right{
 		Holder: r.Holder, Company: r.Company, Right: string(r.Right), Organ: r.Organ, Basis: r.Basis, Scope: r.Scope,
@@ -465,19 +542,4 @@ func rightOf(r *ownership.Right) *Right {
 		right.OfSeats = &r.OfSeats
 	}
 	return right
-}
-
-// TestName is the short name of a test that stands in a report, and of a test
-// made for each use or entity the name of its family.
-func (v *Voice) TestName(test string) string {
-	for name := test; ; {
-		if v.Has("test-" + name) {
-			return v.Word("test-" + name)
-		}
-		cut := strings.LastIndexByte(name, '/')
-		if cut < 0 {
-			return test
-		}
-		name = name[:cut]
-	}
 }

@@ -19,13 +19,17 @@ type Report struct {
 	Subjects []*Subject `json:"subjects"`
 	// Entities, Links, Rights and Concerts are the structure above the subjects:
 	// all that a chart shows.
-	Entities    []*Entity `json:"entities"`
-	Links       []*Link   `json:"links"`
-	Rights      []*Right  `json:"rights"`
-	Concerts    []Concert `json:"concerts"`
-	Assumptions []Note    `json:"assumptions"`
-	Warnings    []Note    `json:"warnings"`
-	Disclaimer  string    `json:"disclaimer"`
+	Entities []*Entity `json:"entities"`
+	Links    []*Link   `json:"links"`
+	Rights   []*Right  `json:"rights"`
+	Concerts []Concert `json:"concerts"`
+	// Supplies, Sites and Attestations are what holds on the day.
+	Supplies     []*Supply     `json:"supplies"`
+	Sites        []Site        `json:"sites"`
+	Attestations []Attestation `json:"attestations"`
+	Assumptions  []Note        `json:"assumptions"`
+	Warnings     []Note        `json:"warnings"`
+	Disclaimer   string        `json:"disclaimer"`
 }
 
 // Policy is the limits and switches in force.
@@ -146,25 +150,40 @@ type Subject struct {
 	// Ring is the ids of companies above the subject that own each other wholly.
 	Ring     []string   `json:"ring"`
 	Findings []*Finding `json:"findings"`
-	// Exposures is nil where the laws that reach the subject were not examined.
+	// Access is what a third party can technically obtain over all its supplies,
+	// and Through the ids on the way from the provider to it.
+	Access  string   `json:"access,omitempty"`
+	Through []string `json:"through,omitempty"`
+	// Exposures are the laws outside the Union that reach the subject or may; for
+	// the provider and critical third parties also those that do not.
 	Exposures []Exposure `json:"exposures"`
 }
 
-// Exposure is a law that reaches a subject, or may.
+// Exposure is how a law reaches a subject.
 type Exposure struct {
-	Law     string   `json:"law"`
-	Level   string   `json:"level"`
-	Role    string   `json:"role"`
-	Status  string   `json:"status"`
-	Grounds []Ground `json:"grounds"`
+	Law         string `json:"law"`
+	Title       string `json:"title"`
+	State       string `json:"state"`
+	Citation    string `json:"citation"`
+	Level       string `json:"level"` // the strongest ground, none, or undetermined
+	Role        string `json:"role"`
+	RoleBecause string `json:"role_because"`
+	Status      string `json:"status"`
+	// Verified tells whether the record of the law was checked against its text.
+	Verified bool     `json:"verified"`
+	Grounds  []Ground `json:"grounds"` // the strongest first
+	Doubts   []Note   `json:"doubts"`  // what could add a ground
+	Remove   string   `json:"remove"`  // what would end the exposure
 }
 
-// Ground is why a law reaches a subject: a path of ids from it.
+// Ground is one way in which a law reaches a subject: Path leads from it to whom
+// the law applies.
 type Ground struct {
 	Ground  string   `json:"ground"`
 	Path    []string `json:"path"`
 	Because string   `json:"because"`
 	Source  string   `json:"source"`
+	Reason  Note     `json:"reason"`
 }
 
 // HeadOffice is the three places that 19.6 looks at.
@@ -253,7 +272,7 @@ type ReadingValue struct {
 // Chain leads from a holder down to the subject, which is the last link's
 // issuer. Share is what it carries of the subject.
 type Chain struct {
-	Share float64     `json:"share"`
+	Share *float64    `json:"share"` // nil for a chain of control, which carries no figure
 	Links []ChainLink `json:"links"`
 }
 
@@ -323,7 +342,8 @@ type Link struct {
 	// VotesAssumed tells that no votes were written and they are taken to be as
 	// the capital.
 	VotesAssumed bool `json:"votes_assumed,omitempty"`
-	// Controls is why the holder controls the issuer for certain.
+	// Controls is why the holder, the largest of the issuer's, controls it for
+	// certain.
 	Controls string  `json:"controls,omitempty"`
 	Source   string  `json:"source"`
 	Claims   []Claim `json:"claims"`
@@ -363,6 +383,46 @@ type Concert struct {
 	ID      string   `json:"id"` // as it stands wherever a holder's id is given
 	Label   string   `json:"label"`
 	Members []string `json:"members"`
+}
+
+// Supply is a client's reliance on a supplier for a service.
+type Supply struct {
+	Client           string   `json:"client"`
+	Supplier         string   `json:"supplier"`
+	Service          string   `json:"service"`
+	Critical         string   `json:"critical"`
+	DataAccess       string   `json:"data_access"`
+	OwnSkills        string   `json:"own_skills"`
+	Alternatives     []string `json:"alternatives"`
+	QualifiedService string   `json:"qualified_service,omitempty"`
+	QualifiedUntil   string   `json:"qualified_until,omitempty"`
+	Contribution     string   `json:"contribution,omitempty"`
+	From             string   `json:"from,omitempty"`
+	Until            string   `json:"until,omitempty"`
+	Document         string   `json:"document,omitempty"`
+	DocumentDate     string   `json:"document_date,omitempty"`
+	Source           string   `json:"source"`
+}
+
+// Site is a place from which a service is run.
+type Site struct {
+	Operator     string `json:"operator"`
+	Site         string `json:"site"`
+	Country      string `json:"country"`
+	Use          string `json:"use"`
+	Document     string `json:"document,omitempty"`
+	DocumentDate string `json:"document_date,omitempty"`
+	Source       string `json:"source"`
+}
+
+// Attestation is a signed statement about a requirement.
+type Attestation struct {
+	Requirement string `json:"requirement"`
+	Statement   string `json:"statement"`
+	Signatory   string `json:"signatory"`
+	Date        string `json:"date"`
+	Evidence    string `json:"evidence"`
+	Source      string `json:"source"`
 }
 
 // Limits are the percentages that figures are compared with.

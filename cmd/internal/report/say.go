@@ -3,6 +3,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"egide/data"
 	"egide/ownership"
@@ -45,7 +46,28 @@ func (v *Voice) Word(code string, pairs ...string) string {
 	for i := 0; i+1 < len(pairs); i += 2 {
 		values[pairs[i]] = pairs[i+1]
 	}
-	return v.words.Sentence(code, values)
+	return v.fill(code, values)
+}
+
+// fill is the sentence of a code. In French, de and que lose their e before a
+// name that begins with a vowel.
+func (v *Voice) fill(code string, values map[string]string) string {
+	text, ok := v.words.Text(code)
+	if !ok {
+		return code
+	}
+	if v.Lang() == "fr" {
+		for name, value := range values {
+			if first, _ := utf8.DecodeRuneInString(value); strings.ContainsRune("aeiouâàéèêëîïôûAEIOUÂÀÉÈÊËÎÏÔÛ", first) {
+				place := "{" + name + "}"
+				for _, word := range []string{"de", "que"} {
+					whole := strings.NewReplacer(" "+word+" "+place, " "+word[:len(word)-1]+"'"+place)
+					text = strings.TrimPrefix(whole.Replace(" "+text), " ")
+				}
+			}
+		}
+	}
+	return v.words.Fill(text, values)
 }
 
 // Say is the sentence of a note.
@@ -54,7 +76,7 @@ func (v *Voice) Say(n Note) string {
 	for name, arg := range n.Args {
 		values[name] = v.arg(name, arg)
 	}
-	return v.words.Sentence(n.Code, values)
+	return v.fill(n.Code, values)
 }
 
 func (v *Voice) arg(name string, a Arg) string {
@@ -80,7 +102,7 @@ func (v *Voice) arg(name string, a Arg) string {
 		case a.Kind == ArgWord:
 			texts[i] = v.Word(text)
 		case name == "country":
-			texts[i] = v.Country(text)
+			texts[i] = v.inSentence(text)
 		default:
 			texts[i] = text
 		}
@@ -103,6 +125,21 @@ func (v *Voice) Name(id string) string {
 	return v.name(id)
 }
 
+// TestName is the short name of a test. A test that is made for each use, like
+// 19.2/backup, has the name of its family and the word for the use.
+func (v *Voice) TestName(test string) string {
+	if v.Has("test-" + test) {
+		return v.Word("test-" + test)
+	}
+	if family, use, ok := strings.Cut(test, "/"); ok && v.Has("test-"+family) {
+		if v.Has("use-" + use) {
+			use = v.Word("use-" + use)
+		}
+		return v.Word("test-within", "family", v.Word("test-"+family), "use", use)
+	}
+	return test
+}
+
 // Country is the name of a country by its code, or the code.
 func (v *Voice) Country(code string) string {
 	if s, ok := data.SubdivisionByCode(code); ok {
@@ -112,6 +149,24 @@ func (v *Voice) Country(code string) string {
 		return c.Name(v.Lang())
 	}
 	return code
+}
+
+// inSentence is the name of a country as an English sentence has it: some take
+// an article. The French sentences are made so that none needs one.
+func (v *Voice) inSentence(code string) string {
+	name := v.Country(code)
+	if v.Lang() != "en" {
+		return name
+	}
+	for _, kind := range []string{"United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Comoros", "Seychelles"} {
+		if strings.HasPrefix(name, kind) {
+			return "the " + name
+		}
+	}
+	if strings.HasSuffix(name, " Islands") || strings.HasSuffix(name, " Republic") {
+		return "the " + name
+	}
+	return name
 }
 
 // List joins texts as a sentence does.

@@ -12,6 +12,9 @@ const (
 	holdersShown = 12 // rows of the table of holders
 	notesShown   = 3  // of one kind of assumption or warning
 	linksShown   = 8  // of one chain: the first and the last ones
+
+	thirdPartiesShown = 40 // lines
+	subjectsShown     = 12 // third parties in full
 )
 
 // Text is the report for a reader at a terminal: the verdict, each test with its
@@ -20,9 +23,7 @@ const (
 func Text(r *Report, screen Screen) []byte {
 	p := newSheet(r, screen)
 	p.verdict()
-	for _, s := range p.subjects() {
-		p.subject(s)
-	}
+	p.subjects()
 	p.asks()
 	p.notes("warnings", r.Warnings)
 	p.notes("assumptions", r.Assumptions)
@@ -36,11 +37,11 @@ func Text(r *Report, screen Screen) []byte {
 // Line is the report in one line.
 func Line(r *Report) []byte {
 	p := newSheet(r, Screen{Unicode: true})
-	s := p.subjects()[0]
+	s := p.ordered()[0]
 	parts := []string{}
 	for _, verdict := range []string{"non_compliant", "undetermined"} {
 		var names []string
-		for _, s := range p.subjects() {
+		for _, s := range p.ordered() {
 			for _, f := range s.Findings {
 				if f.Verdict == verdict {
 					names = append(names, f.Test)
@@ -99,18 +100,22 @@ func (p *sheet) placed(id string) string {
 	return p.name(id)
 }
 
-// subjects lists the provider first, then the critical third parties, then the
-// others.
-func (p *sheet) subjects() []*Subject {
+// ordered lists the provider first, then the critical third parties, then the
+// others, and of those the ones that fail first.
+func (p *sheet) ordered() []*Subject {
 	list := slices.Clone(p.report.Subjects)
 	rank := func(s *Subject) int {
+		verdict := slices.Index([]string{"non_compliant", "undetermined"}, s.Verdict)
+		if verdict < 0 {
+			verdict = 2
+		}
 		switch {
 		case s.Role == "provider":
 			return 0
 		case s.Critical:
-			return 1
+			return 1 + verdict
 		}
-		return 2
+		return 4 + verdict
 	}
 	slices.SortStableFunc(list, func(a, b *Subject) int { return cmp.Compare(rank(a), rank(b)) })
 	return list
@@ -161,23 +166,67 @@ func (p *sheet) verdict() {
 	if r.Verdict == "non_compliant" && tests["undetermined"] > 0 {
 		code += "-and-open"
 	}
-	p.put("", p.voice.Word(code, "name", p.subjects()[0].Name, "day", p.voice.Day(r.AsOf),
+	p.put("", p.voice.Word(code, "name", p.ordered()[0].Name, "day", p.voice.Day(r.AsOf),
 		"n", strconv.Itoa(all), "fails", strconv.Itoa(tests["non_compliant"]), "open", strconv.Itoa(tests["undetermined"])), plain)
+}
+
+// subjects is the provider, then a line for each third party, then those of them
+// that are critical or do not pass.
+func (p *sheet) subjects() {
+	list := p.ordered()
+	p.subject(list[0])
+	if list = list[1:]; len(list) == 0 {
+		return
+	}
+	p.thirdParties(list)
+	list = slices.DeleteFunc(list, func(s *Subject) bool { return !s.Critical && s.Verdict == "compliant" })
+	for _, s := range list[:min(len(list), subjectsShown)] {
+		p.gap()
+		code := "third-party"
+		if s.Critical {
+			code = "third-party-critical"
+		}
+		p.rule()
+		p.put(p.mark(s.Verdict)+" ", p.voice.Word(code, "name", p.placed(s.Entity), "access", p.voice.Word("access-short-"+s.Access), "tier", strconv.Itoa(s.Tier)), bold)
+		if len(s.Through) > 2 {
+			names := make([]string, 0, len(s.Through))
+			for _, id := range s.Through {
+				names = append(names, p.name(id))
+			}
+			p.put("  ", p.voice.Word("third-party-through", "path", strings.Join(names, p.draw(" → ", " > "))), plain)
+		}
+		p.subject(s)
+	}
+	if more := len(list) - subjectsShown; more > 0 {
+		p.gap()
+		p.line(p.voice.Word("and-more", "n", strconv.Itoa(more)))
+	}
+}
+
+// rule is a line across the page.
+func (p *sheet) rule() { p.line(p.paint(dim, strings.Repeat(p.draw("─", "-"), columns))) }
+
+// thirdParties is a line for each third party.
+func (p *sheet) thirdParties(list []*Subject) {
+	p.heading(p.voice.Word("third-parties-heading"))
+	more := len(list) - thirdPartiesShown
+	rows := [][]string{}
+	for _, s := range list[:min(len(list), thirdPartiesShown)] {
+		name := Clean(p.placed(s.Entity))
+		if s.Critical {
+			name += ", " + p.voice.Word("critical")
+		}
+		verdict := p.paint(colorOf(s.Verdict), p.voice.Word("test-verdict-"+s.Verdict))
+		rows = append(rows, []string{p.mark(s.Verdict), verdict, p.voice.Word("tier", "n", strconv.Itoa(s.Tier)), p.voice.Word("access-short-" + s.Access), name})
+	}
+	p.table(rows)
+	if more > 0 {
+		p.line("  " + p.voice.Word("and-more", "n", strconv.Itoa(more)))
+	}
 }
 
 // subject is everything about one entity that was examined.
 func (p *sheet) subject(s *Subject) {
-	if len(p.report.Subjects) > 1 {
-		p.gap()
-		title := s.Name
-		if s.Role != "provider" {
-			title = p.voice.Word("third-party", "name", s.Name)
-			if s.Critical {
-				title = p.voice.Word("third-party-critical", "name", s.Name)
-			}
-		}
-		p.put(p.mark(s.Verdict)+" ", title, bold)
-	}
 	p.gap()
 	var rows [][]string
 	for _, f := range s.Findings {
@@ -187,10 +236,46 @@ func (p *sheet) subject(s *Subject) {
 	p.holders(s)
 	p.controllers(s)
 	for _, verdict := range []string{"non_compliant", "undetermined", "compliant"} {
+		var list []*Finding
 		for _, f := range s.Findings {
 			if f.Verdict == verdict {
-				p.finding(f)
+				list = append(list, f)
 			}
+		}
+		for len(list) > 0 {
+			n := 1
+			for n < len(list) && sameReason(list[0], list[n]) {
+				n++
+			}
+			p.findings(list[:n])
+			list = list[n:]
+		}
+	}
+	p.exposures(s)
+}
+
+// exposures lists the laws that reach a subject, or may, with the strongest
+// ground of each.
+func (p *sheet) exposures(s *Subject) {
+	var reached []Exposure
+	for _, x := range s.Exposures {
+		if x.Level != "none" {
+			reached = append(reached, x)
+		}
+	}
+	if len(reached) == 0 {
+		return
+	}
+	p.heading(p.voice.Word("exposures-heading"))
+	for _, x := range reached {
+		p.put("  - ", p.voice.Word("exposure", "law", x.Title, "state", x.State, "level", p.voice.Word("level-"+x.Level),
+			"role", p.voice.Word("law-role-"+x.Role), "status", p.voice.Word("law-status-"+x.Status)), plain)
+		reasons := x.Doubts
+		if len(x.Grounds) > 0 {
+			reasons = []Note{x.Grounds[0].Reason}
+		}
+		for _, reason := range reasons[:min(len(reasons), notesShown)] {
+			p.putBeside("    ", p.voice.sentence(reason), dim, reason.Source)
 		}
 	}
 }
@@ -224,13 +309,15 @@ func (p *sheet) figure(f *Finding) (figure, limit string) {
 	return p.voice.Interval(*f.Value), p.voice.Word("of-limit", "limit", p.voice.Percent(*f.Limit))
 }
 
-// finding is a test with its reason and its proof.
-func (p *sheet) finding(f *Finding) {
+// findings are tests that came out alike for one reason, with their proof.
+func (p *sheet) findings(list []*Finding) {
 	p.gap()
-	test := f.Test
-	name := p.voice.TestName(f.Test)
-	room := columns - 2 - width(name) - width(test)
-	p.line(p.mark(f.Verdict) + " " + p.paint(bold, name) + strings.Repeat(" ", max(room, 1)) + p.paint(dim, test))
+	for _, f := range list {
+		name := p.voice.TestName(f.Test)
+		room := columns - 2 - width(name) - width(f.Test)
+		p.line(p.mark(f.Verdict) + " " + p.paint(bold, name) + strings.Repeat(" ", max(room, 1)) + p.paint(dim, f.Test))
+	}
+	f := list[0]
 	p.putBeside("  ", p.voice.sentence(f.Reason), plain, f.Reason.Source)
 	if f.Contested {
 		p.put("  ", p.contested(f), plain)
@@ -238,17 +325,29 @@ func (p *sheet) finding(f *Finding) {
 	p.chains(f)
 }
 
+// sameReason tells whether two findings need no proof of their own beside the
+// one sentence.
+func sameReason(a, b *Finding) bool {
+	return a.Because == b.Because && a.Reason.Source == b.Reason.Source &&
+		len(a.Chains)+len(b.Chains) == 0 && !a.Contested && !b.Contested
+}
+
 // contested tells which other readings would have come to another verdict.
 func (p *sheet) contested(f *Finding) string {
-	var others []string
-	for _, r := range f.Readings {
-		if r.Verdict != f.Verdict {
-			others = append(others, p.voice.Word("contested-reading",
-				"reading", p.voice.Word("reading-"+r.Reading), "figure", p.voice.Interval(Interval{r.Low, r.High}),
-				"verdict", p.voice.Word("would-"+r.Verdict)))
+	var groups []string
+	for _, verdict := range []string{"compliant", "non_compliant", "undetermined"} {
+		var readings []string
+		for _, r := range f.Readings {
+			if r.Verdict == verdict && r.Verdict != f.Verdict {
+				readings = append(readings, p.voice.Word("contested-reading",
+					"reading", p.voice.Word("reading-"+r.Reading), "figure", p.voice.Interval(Interval{r.Low, r.High})))
+			}
+		}
+		if readings != nil {
+			groups = append(groups, p.voice.Word("would-"+verdict, "readings", p.voice.List(readings), "n", strconv.Itoa(len(readings))))
 		}
 	}
-	return p.voice.Word("contested-because", "readings", p.voice.List(others))
+	return p.voice.Word("contested-because", "readings", p.voice.List(groups))
 }
 
 // chains shows the largest chains of a figure, and what remains, so that the
@@ -264,11 +363,11 @@ func (p *sheet) chains(f *Finding) {
 func (p *sheet) chainList(chains []Chain, further *float64) {
 	shares := make([]string, len(chains))
 	wide := 0
-	total := 0.0
 	for i, c := range chains {
-		shares[i] = p.voice.Percent(c.Share)
-		wide = max(wide, width(shares[i]))
-		total += c.Share
+		if c.Share != nil {
+			shares[i] = p.voice.Percent(*c.Share)
+			wide = max(wide, width(shares[i]))
+		}
 	}
 	rest := ""
 	if further != nil && *further > 0 {
@@ -401,7 +500,7 @@ type ask struct {
 func (p *sheet) asks() {
 	var list []*ask
 	seen := map[string]*ask{}
-	for _, s := range p.subjects() {
+	for _, s := range p.ordered() {
 		for _, f := range s.Findings {
 			for _, a := range f.AskFor {
 				key := a.Reason.Code + "\x00" + a.Entity + "\x00" + a.What
