@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"egide/ownership"
@@ -29,8 +30,8 @@ func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) 
 		r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
 	case info.IsDir():
 		return r.folder(path, opts)
-	case strings.EqualFold(filepath.Ext(path), ".xlsx"):
-		r.fault(at, "workbook-unreadable", nil)
+	case slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))):
+		return r.workbook(path, opts)
 	default:
 		r.fault(at, "dossier-not-folder", nil)
 	}

@@ -404,6 +404,8 @@ func FuzzSpreadsheet(f *testing.F) {
 	f.Add(bare(f, data1(`<row><c><v>1</v></c></row>`)), "")
 	f.Add([]byte{}, data1(`<row r="3"><c r="C3" s="1"><f>A1</f><v>0.24</v></c><c r="D3" t="inlineStr"><is><t>x_x000D_</t></is></c></row>`)+`<mergeCells><mergeCell ref="A1:B2"/></mergeCells>`)
 	f.Add([]byte{}, data1(`<row><c t="e"><v>#REF!</v></c><c s="2"><v>46022</v></c><c t="b"><v>1</v></c><c t="s"><v>0</v></c></row>`))
+	f.Add([]byte{}, data1(`<row><c t="inlineStr"><is><t>holder</t></is></c><c t="inlineStr"><is><t>issuer</t></is></c><c t="inlineStr"><is><t>shares</t></is></c></row><row hidden="1"><c><v>1</v></c><c/><c><v>1.125</v></c></row>`))
+	f.Add([]byte{}, data1(`<row><c t="inlineStr"><is><t>egide.origin/1</t></is></c></row><row><c t="inlineStr"><is><t>rows</t></is></c></row>`))
 	f.Add([]byte("PK\x03\x04"), "<worksheet><cols><col min='1' max='2' hidden='1'/></cols></worksheet>")
 	f.Fuzz(func(t *testing.T, raw []byte, sheet string) {
 		if len(raw) == 0 {
@@ -427,6 +429,22 @@ func FuzzSpreadsheet(f *testing.F) {
 				column = cell.Column
 				require.True(t, cell.Text != "" || cell.Formula)
 				require.Equal(t, cell, row.At(cell.Column))
+			}
+		}
+		for _, s := range schemas {
+			r := newReading()
+			found := r.tableOf(g, s)
+			if found.Header.Cells != nil {
+				r.dossier([]*Table{found.Table})
+			}
+			for _, note := range append(r.faults, r.warnings...) {
+				require.Equal(t, "f.xlsx", note.At.File)
+				assertSentence(t, note)
+			}
+		}
+		if o := readOrigin(g.Sheet); o.valid {
+			for _, table := range o.tables {
+				require.LessOrEqual(t, table.size, DefaultLimits.Cells)
 			}
 		}
 	})
