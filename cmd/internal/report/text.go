@@ -344,7 +344,7 @@ func (p *sheet) contested(f *Finding) string {
 			}
 		}
 		if readings != nil {
-			groups = append(groups, p.voice.Word("would-"+verdict, "readings", p.voice.List(readings), "n", strconv.Itoa(len(readings))))
+			groups = append(groups, p.voice.Word("would-"+verdict, "readings", p.voice.List(readings)))
 		}
 	}
 	return p.voice.Word("contested-because", "readings", p.voice.List(groups))
