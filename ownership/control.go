@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
-	"sort"
 )
 
 // Basis is why a holder controls a company.
@@ -53,6 +52,47 @@ type controller struct {
 	basis Basis
 }
 
+// ballots are the votes of each issuer as whole numbers over a common
+// denominator, so that adding and comparing them is exact and quick.
+type ballots struct {
+	of                    [][]ballot
+	rest, open            []*big.Int // as Field.rest and Field.open, of the votes
+	majority, presumption []*big.Int // more than this passes the threshold
+}
+
+type ballot struct {
+	holder int
+	lo, hi *big.Int
+}
+
+// countBallots scales the votes of every issuer.
+func (f *Field) countBallots() {
+	n := len(f.Entities)
+	b := &ballots{of: make([][]ballot, n), rest: make([]*big.Int, n), open: make([]*big.Int, n), majority: make([]*big.Int, n), presumption: make([]*big.Int, n)}
+	for j := range n {
+		whole := big.NewInt(1)
+		for _, a := range f.voting[j] {
+			whole = lcm(lcm(whole, a.lo.Denom()), a.hi.Denom())
+		}
+		scaled := func(r *big.Rat) *big.Int {
+			return new(big.Int).Div(new(big.Int).Mul(r.Num(), whole), r.Denom())
+		}
+		b.of[j] = make([]ballot, len(f.voting[j]))
+		for k, a := range f.voting[j] {
+			lo := scaled(a.lo)
+			hi := lo
+			if a.lo.Cmp(a.hi) != 0 {
+				hi = scaled(a.hi)
+			}
+			b.of[j][k] = ballot{a.holder, lo, hi}
+		}
+		b.rest[j], b.open[j] = scaled(f.rest[Votes][j]), scaled(f.open[Votes][j])
+		// A whole number is above the threshold when it is above its floor.
+		b.majority[j], b.presumption[j] = scaled(f.lens.Majority), scaled(f.lens.Presumption)
+	}
+	f.ballots = b
+}
+
 // control computes who controls whom. groups, the majority-only map, says
 // which companies count with another holder when a presumption is weighed; it
 // is nil when that map itself is being computed.
@@ -62,70 +102,51 @@ func (f *Field) control(rule controlRule, groups *controlMap) *controlMap {
 		parent: make([]int, n), ring: make([][]int, n),
 		sets: make([][]controller, n+len(f.concerts)), everyone: make([]bool, n),
 	}
-	var open []int // issuers that sets decide
+	// Holders before issuers, so that one sweep settles everything outside
+	// cycles; sets only grow, so the sweeps end.
+	order := make([]int, n)
+	due := make([]bool, n)
 	for j := range n {
+		order[j] = j
 		m.parent[j] = -1
 		if f.Entities[j].Kind == Person || f.Entities[j].Kind == State {
 			continue
 		}
 		if f.memberOf[j] == nil && !(rule.rights && f.rightsOver[j] != nil) {
-			for _, a := range f.voting[j] {
-				if a.holder != j && a.lo.Cmp(f.lens.Majority) > 0 {
-					m.parent[j] = a.holder
+			for _, b := range f.ballots.of[j] {
+				if b.holder != j && b.lo.Cmp(f.ballots.majority[j]) > 0 {
+					m.parent[j] = b.holder
 				}
 			}
 		}
-		if m.parent[j] < 0 && (len(f.voting[j]) > 0 || f.memberOf[j] != nil || f.rightsOver[j] != nil || rule.possible && f.open[Votes][j].Sign() > 0) {
-			open = append(open, j)
-		}
+		due[j] = m.parent[j] >= 0 || len(f.ballots.of[j]) > 0 || f.memberOf[j] != nil || f.rightsOver[j] != nil || rule.possible && f.ballots.open[j].Sign() > 0
 	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(f.rank[a], f.rank[b]), cmp.Compare(a, b)) })
 	m.findRings()
-	// Holders before issuers, so that one sweep settles everything outside
-	// cycles; sets only grow, so the sweeps end.
-	sort.Slice(open, func(a, b int) bool { return f.rank[open[a]] < f.rank[open[b]] })
-	for changed := true; changed; {
-		changed = false
-		if rule.possible && m.spreadEveryone() {
-			changed = true
-		}
-		for _, j := range open {
-			if f.controllersOf(j, rule, m, groups) {
-				changed = true
+	for again := true; again; {
+		again = false
+		for _, j := range order {
+			if !due[j] {
+				continue
 			}
-		}
-		if f.acyclic && !f.rightsAnywhere && !rule.possible {
-			break
+			due[j] = false
+			if !f.controllersOf(j, rule, m, groups) {
+				continue
+			}
+			for _, l := range f.issuers[j] {
+				if p := m.parent[l.Issuer]; p < 0 || p == j {
+					due[l.Issuer] = true
+				}
+			}
+			for _, r := range f.rightsOf[j] {
+				if i := f.index[r.Company]; m.parent[i] < 0 {
+					due[i] = true
+				}
+			}
+			again = true
 		}
 	}
 	return m
-}
-
-// spreadEveryone carries "anyone may control it" along the pointers.
-func (m *controlMap) spreadEveryone() bool {
-	children := make(map[int][]int)
-	var stack []int
-	for j, p := range m.parent {
-		if p >= 0 && !m.everyone[j] {
-			children[p] = append(children[p], j)
-		}
-	}
-	changed := false
-	for p := range m.everyone {
-		if m.everyone[p] {
-			stack = append(stack, p)
-		}
-	}
-	for len(stack) > 0 {
-		p := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		for _, j := range children[p] {
-			if !m.everyone[j] {
-				m.everyone[j], changed = true, true
-				stack = append(stack, j)
-			}
-		}
-	}
-	return changed
 }
 
 // findRings marks the entities whose majority pointers form a ring.
@@ -208,8 +229,16 @@ func (m *controlMap) controls(x, j int) (Basis, bool) {
 	return found, found != ""
 }
 
-// controllersOf recomputes the set of an issuer and tells whether it grew.
+// controllersOf recomputes who controls an issuer and tells whether that, or
+// what its own issuers draw from it, may have grown.
 func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bool {
+	if m.parent[j] >= 0 {
+		// The pointer says it all, but for what holds of everyone. Within a
+		// ring of pointers nothing else can come in.
+		everyone := m.everyone[m.parent[j]] && !m.everyone[j]
+		m.everyone[j] = m.everyone[j] || everyone
+		return everyone || m.ring[j] == nil
+	}
 	found := make(map[int]Basis)
 	better := func(who int, basis Basis) {
 		if who != j && basis.strength() > found[who].strength() {
@@ -224,42 +253,45 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 	if rule.rights {
 		f.controllersByRights(j, m, better)
 	}
-	base := new(big.Rat) // what an undisclosed holder may have
+	b := f.ballots
+	base := new(big.Int) // what an undisclosed holder may have
 	if rule.possible {
-		base.Set(f.open[Votes][j])
-		for _, a := range f.voting[j] {
-			if m.everyone[a.holder] && a.holder != j {
-				base.Add(base, f.countedVotes(j, a, rule))
-			}
+		base.Set(b.open[j])
+	}
+	most := new(big.Int)
+	for _, v := range b.of[j] {
+		switch {
+		case v.holder == j:
+		case rule.possible && m.everyone[v.holder]:
+			base.Add(base, f.countedVotes(j, v, rule))
+		default:
+			most.Add(most, f.countedVotes(j, v, rule))
 		}
 	}
-	threshold := f.lens.Majority
+	threshold := b.majority[j]
 	if rule.presumption {
-		threshold = f.lens.Presumption
+		threshold = b.presumption[j]
 	}
-	most := new(big.Rat).Set(base)
-	for _, a := range f.voting[j] {
-		if a.holder != j && !(rule.possible && m.everyone[a.holder]) {
-			most.Add(most, f.countedVotes(j, a, rule))
-		}
-	}
-	if most.Cmp(threshold) > 0 {
+	if most.Add(most, base).Cmp(threshold) > 0 {
 		totals := f.totals(j, rule, m)
+		total := new(big.Int)
 		for _, x := range sortedKeys(totals) {
-			total := new(big.Rat).Add(totals[x], base)
+			total.Add(totals[x], base)
 			switch {
-			case total.Cmp(f.lens.Majority) > 0:
+			case total.Cmp(b.majority[j]) > 0:
 				better(x, ByMajority)
-			case rule.presumption && total.Cmp(f.lens.Presumption) > 0 && f.largest(j, x, total, rule, m, groups):
+			case rule.presumption && total.Cmp(b.presumption[j]) > 0 && f.largest(j, x, total, rule, m, groups):
 				better(x, ByPresumption)
 			}
 		}
 	}
-	everyone := rule.possible && (base.Cmp(f.lens.Majority) > 0 ||
-		rule.presumption && base.Cmp(f.lens.Presumption) > 0 && f.largest(j, -1, base, rule, m, groups))
-	changed := everyone && !m.everyone[j]
+	everyone := rule.possible && !m.everyone[j] && (base.Cmp(b.majority[j]) > 0 ||
+		rule.presumption && base.Cmp(b.presumption[j]) > 0 && f.largest(j, -1, base, rule, m, groups))
 	m.everyone[j] = m.everyone[j] || everyone
-	changed = changed || len(found) > len(m.sets[j])
+	if len(found) == 0 {
+		return everyone
+	}
+	changed := everyone || len(found) > len(m.sets[j])
 	m.sets[j] = make([]controller, 0, len(found))
 	for who, basis := range found {
 		m.sets[j] = append(m.sets[j], controller{who, basis})
@@ -268,41 +300,41 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 	return changed
 }
 
-// countedVotes are the votes of a link that count for its holder: the greatest
-// when control is only asked to be possible and no remainder covers the range;
-// the least otherwise.
-func (f *Field) countedVotes(j int, a arc, rule controlRule) *big.Rat {
-	if rule.possible && f.open[Votes][j].Sign() == 0 {
-		return a.hi
+// countedVotes are the votes of a holder that count for it: the greatest when
+// control is only asked to be possible and no remainder covers the range; the
+// least otherwise.
+func (f *Field) countedVotes(j int, v ballot, rule controlRule) *big.Int {
+	if rule.possible && f.ballots.open[j].Sign() == 0 {
+		return v.hi
 	}
-	return a.lo
+	return v.lo
 }
 
 // totals adds up, for each holder of j and each controller of one, the votes
 // that it has with the companies it controls.
-func (f *Field) totals(j int, rule controlRule, m *controlMap) map[int]*big.Rat {
-	totals := make(map[int]*big.Rat)
-	add := func(x int, votes *big.Rat) {
-		if x == j {
-			return
+func (f *Field) totals(j int, rule controlRule, m *controlMap) map[int]*big.Int {
+	totals := make(map[int]*big.Int)
+	add := func(x int, votes *big.Int) {
+		switch {
+		case x == j:
+		case totals[x] == nil:
+			totals[x] = new(big.Int).Set(votes)
+		default:
+			totals[x].Add(totals[x], votes)
 		}
-		if totals[x] == nil {
-			totals[x] = new(big.Rat)
-		}
-		totals[x].Add(totals[x], votes)
 	}
-	for _, a := range f.voting[j] {
-		if a.holder == j {
+	for _, v := range f.ballots.of[j] {
+		if v.holder == j {
 			continue
 		}
-		votes := f.countedVotes(j, a, rule)
-		if rule.possible && m.everyone[a.holder] {
-			votes = new(big.Rat) // an undisclosed holder's already
+		votes := f.countedVotes(j, v, rule)
+		if rule.possible && m.everyone[v.holder] {
+			votes = new(big.Int) // an undisclosed holder's already
 		} else if votes.Sign() == 0 {
 			continue
 		}
-		add(a.holder, votes)
-		m.each(a.holder, func(c controller) bool {
+		add(v.holder, votes)
+		m.each(v.holder, func(c controller) bool {
 			add(c.who, votes)
 			return true
 		})
@@ -316,30 +348,30 @@ func (f *Field) totals(j int, rule controlRule, m *controlMap) map[int]*big.Rat 
 // counts with the companies it surely controls by majority, but never with x
 // and what x controls: a parent of x is another holder only for what it has
 // besides. x is -1 for an undisclosed holder.
-func (f *Field) largest(j, x int, total *big.Rat, rule controlRule, m, groups *controlMap) bool {
-	others := make(map[int]*big.Rat)
-	for _, a := range f.voting[j] {
-		if a.holder == j || a.holder == x || x >= 0 && m.holds(x, a.holder) || x < 0 && m.everyone[a.holder] {
+func (f *Field) largest(j, x int, total *big.Int, rule controlRule, m, groups *controlMap) bool {
+	others := make(map[int]*big.Int)
+	for _, v := range f.ballots.of[j] {
+		if v.holder == j || v.holder == x || x >= 0 && m.holds(x, v.holder) || x < 0 && m.everyone[v.holder] {
 			continue
 		}
-		votes := a.lo
-		if !rule.possible && f.rest[Votes][j].Sign() == 0 {
-			votes = a.hi
+		votes := v.lo
+		if !rule.possible && f.ballots.rest[j].Sign() == 0 {
+			votes = v.hi
 		}
 		add := func(y int) {
 			if y == j || y == x || x >= 0 && y < len(f.Entities) && m.holds(x, y) {
 				return
 			}
 			if others[y] == nil {
-				others[y] = new(big.Rat)
+				others[y] = new(big.Int)
 				if !rule.possible {
-					others[y].Set(f.rest[Votes][j])
+					others[y].Set(f.ballots.rest[j])
 				}
 			}
 			others[y].Add(others[y], votes)
 		}
-		add(a.holder)
-		groups.each(a.holder, func(c controller) bool {
+		add(v.holder)
+		groups.each(v.holder, func(c controller) bool {
 			add(c.who)
 			return true
 		})
@@ -349,7 +381,7 @@ func (f *Field) largest(j, x int, total *big.Rat, rule controlRule, m, groups *c
 			return false
 		}
 	}
-	return rule.possible || f.rest[Votes][j].Cmp(total) < 0
+	return rule.possible || f.ballots.rest[j].Cmp(total) < 0
 }
 
 // holds tells whether x controls k, as the map was computed.

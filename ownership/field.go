@@ -19,11 +19,12 @@ type Field struct {
 	end     []bool // nobody is to be looked for above it
 	listed  []bool // only declared holders count
 
-	links  [][]*Link  // into each issuer, circular votes suspended
-	arcs   [2][][]arc // what counts in a walk from issuer to holder
-	voting [][]arc    // every known holder's votes, circular ones suspended
-	rest   [2][]*big.Rat
-	open   [2][]*big.Rat // the rest, where it may belong to the one asked about
+	links   [][]*Link  // into each issuer, circular votes suspended
+	arcs    [2][][]arc // what counts in a walk from issuer to holder
+	voting  [][]arc    // every known holder's votes, circular ones suspended
+	ballots *ballots   // the same votes, scaled
+	rest    [2][]*big.Rat
+	open    [2][]*big.Rat // the rest, where it may belong to the one asked about
 
 	concerts   []Concert
 	memberOf   [][]int // by entity: indices of its concerts, after the entities
@@ -86,13 +87,17 @@ func NewField(s *Structure, lens Lens) *Field {
 		f.voting[j] = f.knownArcs(j, Votes)
 	}
 	f.findRests()
+	f.countBallots()
 	f.groups = f.control(controlRule{}, nil)
 	if lens.SuspendCircular && f.suspendCircular() {
 		f.findRests()
+		f.countBallots()
 		f.groups = f.control(controlRule{}, nil)
 	}
-	f.certain = f.control(controlRule{presumption: true, rights: true}, f.groups)
+	var work sync.WaitGroup
+	work.Go(func() { f.certain = f.control(controlRule{presumption: true, rights: true}, f.groups) })
 	f.possible = f.control(controlRule{presumption: true, rights: true, possible: true}, f.groups)
+	work.Wait()
 	f.certain.led, f.possible.led = f.ledFromOutside(f.certain), f.ledFromOutside(f.possible)
 	f.findArcs()
 	return f

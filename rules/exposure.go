@@ -43,6 +43,7 @@ type reach struct {
 	state   string
 	grounds map[int][]Ground // direct and control, by entity
 	doubts  map[int][]ownership.Note
+	weaker  map[int][]Ground // presence and minority, by entity
 }
 
 // exposures computes the exposure of every subject under every law.
@@ -60,13 +61,14 @@ func (c *check) exposures(all []*supplier) {
 
 // reach finds the direct and the control grounds of every subject.
 func (c *check) reach(state string, all []*supplier) *reach {
-	r := &reach{c: c, state: state, grounds: map[int][]Ground{}, doubts: map[int][]ownership.Note{}}
+	r := &reach{c: c, state: state, grounds: map[int][]Ground{}, doubts: map[int][]ownership.Note{}, weaker: map[int][]Ground{}}
 	for n := range c.Subjects {
 		s := &c.Subjects[n]
 		r.grounds[s.Entity] = r.own(s)
 		if len(r.grounds[s.Entity]) == 0 {
 			r.doubts[s.Entity] = r.ownDoubts(s)
 		}
+		r.weaker[s.Entity] = append(c.presences(r, s), c.minorities(r, s)...)
 	}
 	return r
 }
@@ -170,8 +172,7 @@ func (c *check) exposeAll(law data.Law, r *reach, all []*supplier) {
 		} else if path, yes := nearest[s.Entity]; yes {
 			x.Grounds = append(x.Grounds, c.supplierGround(r, path))
 		}
-		x.Grounds = append(x.Grounds, c.presences(r, s)...)
-		x.Grounds = append(x.Grounds, c.minorities(r, s)...)
+		x.Grounds = append(x.Grounds, r.weaker[s.Entity]...)
 		x.Grounds = slices.DeleteFunc(x.Grounds, func(g Ground) bool { return !law.Reaches(g.Ground) })
 		sortGrounds(x.Grounds)
 		x.Level = LevelNone
