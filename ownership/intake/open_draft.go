@@ -2,10 +2,11 @@ package intake
 
 import (
 	"cmp"
+	"crypto/sha256"
 	_ "embed"
 	"encoding/csv"
 	"encoding/hex"
-	"crypto/sha256"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -28,6 +29,14 @@ type drafting struct {
 	entities    map[string]DraftRow
 	chosen      map[uint64]bool // what was asked for and all above it; nil takes everything
 	lostLeftOut int
+	tallies     []tally
+}
+
+// tally is a remark that holds of many records alike, and is made once.
+type tally struct {
+	code  string
+	first ownership.Position
+	n     int
 }
 
 func newDrafting(opts StandardOptions) *drafting {
@@ -42,6 +51,9 @@ func (m *drafting) takes(key uint64) bool { return m.chosen == nil || m.chosen[k
 func (m *drafting) result() (*Draft, error) {
 	if err := m.err(); err != nil {
 		return nil, err
+	}
+	for _, t := range m.tallies {
+		m.warn(t.first, t.code, "", ownership.Args{"n": t.n})
 	}
 	if m.lostLeftOut > 0 {
 		m.warn(ownership.Position{}, "open-left-out-cut", "", ownership.Args{"n": m.lostLeftOut})
@@ -83,6 +95,17 @@ func (m *drafting) leftOut(at ownership.Position, code string, args ownership.Ar
 		return
 	}
 	m.draft.LeftOut = append(m.draft.LeftOut, LeftOut{At: at, Why: ownership.Note{Code: code, Args: args, At: at}})
+}
+
+// count notes once more what is told once, with how often it was.
+func (m *drafting) count(at ownership.Position, code string) {
+	for i := range m.tallies {
+		if m.tallies[i].code == code {
+			m.tallies[i].n++
+			return
+		}
+	}
+	m.tallies = append(m.tallies, tally{code, at, 1})
 }
 
 // remark adds a sentence to the note of a row, in the language of the import.
@@ -144,6 +167,34 @@ func (m *drafting) nationality(at ownership.Position, entity, text string) strin
 	return ""
 }
 
+// nationalities enters what a file says of the nationality of a person, when it
+// says one; a dossier has room for one, so several are a remark and no guess.
+func (m *drafting) nationalities(at ownership.Position, row DraftRow, texts ...string) {
+	var found []string
+	for _, text := range texts {
+		if _, fault := m.places.place(text); fault != nil {
+			// several in one text: British,Irish
+			for part := range strings.SplitSeq(text, ",") {
+				if code := m.nationality(at, row["id"], part); code != "" && !slices.Contains(found, code) {
+					found = append(found, code)
+				}
+			}
+			continue
+		}
+		if code := m.nationality(at, row["id"], text); code != "" && !slices.Contains(found, code) {
+			found = append(found, code)
+		}
+	}
+	switch len(found) {
+	case 0:
+	case 1:
+		row["nationality"] = found[0]
+	default:
+		m.warn(at, "open-several-nationalities", row["id"], ownership.Args{"found": found})
+		m.remark(row, "open-note-nationalities", map[string]string{"found": strings.Join(found, ", ")})
+	}
+}
+
 // unread warns that a value was not understood and its cell left blank.
 func (m *drafting) unread(at ownership.Position, entity, column, text string) {
 	m.warn(at, "open-value-unread", entity, ownership.Args{"column": column, "text": echo(text)})
@@ -198,7 +249,7 @@ func (m *drafting) percent(at ownership.Position, entity, column, text string) s
 // draftID makes an id that a dossier takes of any text: no more than 200 bytes,
 // no invisible characters. Two texts do not become one id.
 func draftID(text string) string {
-	const longest = 120
+	const longest = 200 // as in a dossier
 	id := norm.NFC.String(trim(text))
 	if id != "" && len(id) <= longest && utf8.ValidString(id) && !invisible(id) {
 		return id

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 
 	"egide/ownership"
@@ -42,16 +43,30 @@ func sign(mark string, open bool) string {
 
 // CountText writes a number of shares or votes as [ParseCount] reads it in any
 // column: without groups, and never with exactly three decimals, which could be
-// a group. Nil is blank.
+// a group. A number that has no end in decimals is a fraction, 438000/253000.
+// Nil is blank.
 func CountText(n *big.Rat) string {
 	if n == nil {
 		return ""
+	}
+	if _, exact := n.FloatPrec(); !exact {
+		return fractionText(n.Num(), n.Denom())
 	}
 	text := decimalText(n)
 	if i := strings.IndexByte(text, '.'); i > 0 && len(text)-i-1 == 3 && text[0] != '0' {
 		text += "0"
 	}
 	return text
+}
+
+// fractionText writes a fraction so that no spreadsheet takes it for a day and
+// a month.
+func fractionText(num, den *big.Int) string {
+	n, d := num.String(), den.String()
+	if len(n) <= 4 && len(d) <= 4 {
+		n, d = n+"000", d+"000"
+	}
+	return n + "/" + d
 }
 
 func percentText(ratio *big.Rat) string {
@@ -84,9 +99,9 @@ func decimalText(n *big.Rat) string {
 		if digits, exact := scaled.FloatPrec(); exact {
 			if text := scaled.FloatString(digits); len(text) <= mostDigits {
 				if power > 0 {
-					return text + "e-30"
+					return text + "e-" + strconv.Itoa(mostExponent)
 				}
-				return text + "e30"
+				return text + "e" + strconv.Itoa(mostExponent)
 			}
 		}
 	}
