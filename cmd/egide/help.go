@@ -62,8 +62,11 @@ func flagUse(flag cli.Flag) string {
 		names = append(names, dashed(name))
 	}
 	use := strings.Join(names, ", ")
-	if text, ok := flag.(*cli.StringFlag); ok {
-		use += " " + text.DefaultText
+	switch f := flag.(type) {
+	case *cli.StringFlag:
+		use += " " + f.DefaultText
+	case *cli.StringSliceFlag:
+		use += " " + f.DefaultText
 	}
 	return use
 }

@@ -347,7 +347,7 @@ func (c *capTable) chooseColumns(p *page) {
 			c.leaveOut(at(c.columns[j]), "captable-left-column", ownership.Args{"text": echo(c.columns[j].name)})
 			c.columns[j].role, first[key] = roleAside, i
 		default:
-			c.ask(true, "captable-two-columns", ownership.Args{"text": echo(c.columns[j].name), "other": echo(col.name), "role": key[:strings.IndexByte(key+"/", '/')]},
+			c.ask(true, "captable-two-columns", ownership.Args{"text": echo(c.columns[j].name), "other": echo(col.name), "as": key[:strings.IndexByte(key+"/", '/')]},
 				at(c.columns[j]), at(*col))
 		}
 	}

@@ -17,7 +17,8 @@ var (
 )
 
 // ParseCount reads a number of shares or votes, exactly: 1200, "1 200", 1'200,
-// "1,234,567", "1.234.567,5". The value is nil for a blank text.
+// "1,234,567", "1.234.567,5", 8760000/5060000. The value is nil for a blank
+// text.
 //
 // One "." or "," before exactly three digits may be either mark: 1,200 is 1200
 // in London and 1.2 in Paris. grouping, '.' or ',', decides when it is known
@@ -43,6 +44,9 @@ func parseCount(text string, grouping rune) (*big.Rat, *Fault) {
 		return nil, faulty("number-not-a-number", text)
 	case negative(s):
 		return nil, faulty("number-negative", text)
+	}
+	if quotient, ok := stroke(s); ok {
+		return quotient, nil
 	}
 	s = oneSpace(s)
 	byComma, byDot := commaGrouped.MatchString(s), dotGrouped.MatchString(s)
@@ -73,6 +77,21 @@ func parseCount(text string, grouping rune) (*big.Rat, *Fault) {
 		return nil, faulty("number-form", text)
 	}
 	return value, nil
+}
+
+// stroke reads two whole numbers with a stroke between them, as votes for each
+// share are written when they have no end in decimals: 8760000/5060000.
+func stroke(s string) (*big.Rat, bool) {
+	num, den, ok := strings.Cut(s, "/")
+	if !ok || !digits(num) || !digits(den) {
+		return nil, false
+	}
+	n, ok1 := decimal(num, 0)
+	d, ok2 := decimal(den, 0)
+	if !ok1 || !ok2 || d.Sign() == 0 {
+		return nil, false
+	}
+	return n.Quo(n, d), true
 }
 
 // lone tells whether a grouped number has a single mark, which then may be the

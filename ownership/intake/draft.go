@@ -1,6 +1,10 @@
 package intake
 
-import "egide/ownership"
+import (
+	"slices"
+
+	"egide/ownership"
+)
 
 // Draft is what an importer understood of a file: rows for the tables of a
 // dossier, not yet written anywhere, with what it left out and what it could
@@ -39,6 +43,13 @@ type LeftOut struct {
 // Question is a doubtful match of two entities, or a figure that can be read in
 // two ways. Nothing is decided until somebody answers.
 type Question struct {
-	Note ownership.Note
-	At   []ownership.Position // the rows concerned
+	Note   ownership.Note
+	At     []ownership.Position // the rows concerned
+	Blocks bool                 // nothing can be written before it is answered
+}
+
+// blocked tells whether a question has to be answered before the draft can be
+// written.
+func (d *Draft) blocked() bool {
+	return slices.ContainsFunc(d.Questions, func(q Question) bool { return q.Blocks })
 }
