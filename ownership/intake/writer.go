@@ -1,0 +1,411 @@
+package intake
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"egide/ownership"
+)
+
+// Written tells what was added to a dossier.
+type Written struct {
+	Rows  map[string]int // by table
+	Files []string       // those that changed, in the order of the tables
+	Notes []ownership.Note
+}
+
+// ReadForImport reads the dossier that rows are to be added to. A path at which
+// there is nothing yet, a template without rows and a folder without one of its
+// tables are fine: the dossier is empty then. Anything else that is wrong is the
+// error, a [*Faults].
+func ReadForImport(path string, opts Options) (*ownership.Dossier, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return &ownership.Dossier{}, nil
+	}
+	opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
+	r := newReading()
+	tables, inputs := r.open(path, opts)
+	d := r.dossier(tables)
+	r.faults = slices.DeleteFunc(r.faults, func(n ownership.Note) bool {
+		return n.Code == "no-entity" || n.Code == "file-missing" || n.Code == "sheet-missing"
+	})
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	d.Inputs = inputs
+	return d, nil
+}
+
+// tablesOf are the rows of a draft by table, in the order of the tables.
+func (d *Draft) tablesOf() []draftTable {
+	var all []draftTable
+	for _, s := range schemas {
+		rows := map[string][]DraftRow{
+			"entities": d.Entities, "shareholdings": d.Shareholdings, "rights": d.Rights, "subcontracts": d.Subcontracts,
+			"sites": d.Sites, "attestations": d.Attestations, "diligence": d.Diligence,
+		}[s.table]
+		all = append(all, draftTable{s, rows})
+	}
+	return all
+}
+
+type draftTable struct {
+	schema
+	rows []DraftRow
+}
+
+// Append adds the rows of a draft to a dossier: a folder, which is made when it
+// is not there, or a workbook. See [AppendToFolder].
+func Append(path string, d *Draft, opts Options) (*Written, error) {
+	if slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))) {
+		return nil, refusal(ownership.Position{File: filepath.Base(path)}, "import-workbook", nil)
+	}
+	return AppendToFolder(path, d, opts)
+}
+
+// AppendToFolder adds the rows of a draft to the CSV files of a dossier folder,
+// which is made when it is not there. Rows, comments, columns, delimiter, line
+// ends and encoding of the files stay as they are; a column that a file lacks is
+// added behind the others. The files change all together or not at all. The
+// error is a [*Faults]; one is that the dossier would not be readable afterwards.
+func AppendToFolder(path string, d *Draft, opts Options) (*Written, error) {
+	opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
+	c := &reading{}
+	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
+	files, err := filesOf(path)
+	if err != nil {
+		c.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+		return nil, c.err()
+	}
+	w := &Written{Rows: map[string]int{}}
+	var changes []change
+	for _, t := range d.tablesOf() {
+		name := files[t.table]
+		needed := t.table == "entities" || t.table == "shareholdings"
+		if len(t.rows) == 0 && (name != "" || !needed) {
+			continue
+		}
+		where := ownership.Position{File: cmp.Or(name, t.fileName())}
+		var before []byte
+		if name != "" {
+			raw, ok := c.load(filepath.Join(path, name), where, opts.MaxFileBytes)
+			if !ok {
+				continue
+			}
+			before = raw
+		}
+		after, ok := c.appended(t, where, before, w)
+		if ok {
+			changes = append(changes, change{name: where.File, before: before, after: after, there: name != ""})
+			w.Rows[t.table] = len(t.rows)
+			w.Files = append(w.Files, where.File)
+		}
+	}
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	if err := stillReadable(path, files, changes, opts); err != nil {
+		return nil, err
+	}
+	if err := replaceAll(path, changes); err != nil {
+		c.fault(at, "file-unwritable", ownership.Args{"why": reason(err)})
+		return nil, c.err()
+	}
+	return w, nil
+}
+
+// filesOf finds the table files of a folder; none when it is not there.
+func filesOf(path string) (map[string]string, error) {
+	files := map[string]string{}
+	entries, err := os.ReadDir(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return files, nil
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || strings.HasPrefix(name, ".") || !strings.EqualFold(filepath.Ext(name), ".csv") {
+			continue
+		}
+		if table := strings.ToLower(name[:len(name)-len(".csv")]); isTable(table) && files[table] == "" {
+			files[table] = name
+		}
+	}
+	return files, err
+}
+
+// appended is the text of a table with rows added to it.
+func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, w *Written) ([]byte, bool) {
+	text, enc := Decode(raw)
+	if enc == BrokenUTF8 {
+		c.fault(at, "import-encoding", nil)
+		return nil, false
+	}
+	marked := bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF})
+	if len(bytes.TrimSpace(text)) == 0 {
+		text, enc, marked = []byte(strings.Join(usedColumns(t), ",")+"\n"), UTF8, len(raw) == 0
+	}
+	comma, rest, said := separatorLine(text)
+	front := text[:len(text)-len(rest)]
+	if !said {
+		comma, rest, front = findDelimiter(text, t.known), text, nil
+	}
+	eol := "\n"
+	if bytes.Contains(rest, []byte("\r\n")) {
+		eol = "\r\n"
+	}
+	ends, header, ok := records(rest, comma)
+	if !ok {
+		c.fault(at, "import-no-header", nil)
+		return nil, false
+	}
+	names := t.names()
+	var columns []string
+	there := map[string]bool{}
+	for _, cell := range header {
+		column := names[fold(cell)]
+		columns = append(columns, column)
+		there[column] = true
+	}
+	var added []string
+	for _, column := range usedColumns(t) {
+		if !there[column] {
+			added = append(added, column)
+		}
+	}
+	var out bytes.Buffer
+	out.Write(front)
+	from := 0
+	for i, end := range ends {
+		out.Write(rest[from:end])
+		from = end
+		if len(added) == 0 {
+			continue
+		}
+		if i == 0 {
+			out.WriteString(string(comma) + strings.Join(added, string(comma)))
+		} else {
+			out.WriteString(strings.Repeat(string(comma), len(added)))
+		}
+	}
+	tail := rest[from:]
+	out.Write(tail)
+	if n := out.Len(); n > 0 && out.Bytes()[n-1] != '\n' {
+		out.WriteString(eol)
+	}
+	columns = append(columns, added...)
+	for _, row := range t.rows {
+		for i, column := range columns {
+			if i > 0 {
+				out.WriteRune(comma)
+			}
+			if column != "" {
+				out.WriteString(quoted(harmless(row[column]), comma, i == 0))
+			}
+		}
+		out.WriteString(eol)
+	}
+	return c.encoded(out.Bytes(), enc, marked, at, w), true
+}
+
+// usedColumns are the columns of a table that the rows fill, and those that the
+// table needs, in the table's order.
+func usedColumns(t draftTable) []string {
+	used := map[string]bool{}
+	for _, column := range t.needed {
+		used[column] = true
+	}
+	for _, row := range t.rows {
+		for column, text := range row {
+			if text != "" {
+				used[column] = true
+			}
+		}
+	}
+	var columns []string
+	for _, column := range t.columns {
+		if used[column] {
+			columns = append(columns, column)
+		}
+	}
+	return columns
+}
+
+// records finds where each row of a CSV text ends, before its line end, and
+// what the first one holds. Comments and blank lines are no rows.
+func records(text []byte, comma rune) (ends []int, header []string, ok bool) {
+	r := csv.NewReader(bytes.NewReader(text))
+	r.Comma, r.Comment = comma, '#'
+	r.FieldsPerRecord = -1
+	r.TrimLeadingSpace = comma != '\t'
+	for {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return ends, header, header != nil
+		}
+		if err != nil {
+			return nil, nil, false
+		}
+		if blank(cells) || strings.HasPrefix(trim(cells[0]), "#") {
+			continue
+		}
+		if header == nil {
+			header = cells
+		}
+		end := int(r.InputOffset())
+		for end > 0 && (text[end-1] == '\n' || text[end-1] == '\r') {
+			end--
+		}
+		ends = append(ends, end)
+	}
+}
+
+// quoted writes a cell, with quotation marks where it needs them. A row whose
+// first cell begins with # would be a comment.
+func quoted(text string, comma rune, first bool) string {
+	if text == "" || !strings.ContainsAny(text, string(comma)+"\"\r\n") && trim(text) == text && !(first && text[0] == '#') {
+		return text
+	}
+	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+}
+
+// harmless is a text that no spreadsheet program takes for a formula when it
+// opens the file: one that would be gets an apostrophe in front.
+func harmless(text string) string {
+	if text == "" || !strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return text
+	}
+	return "'" + text
+}
+
+// encoded writes text in the encoding of its file. What cannot be written in it
+// makes the file UTF-8, and that is said.
+func (c *reading) encoded(text []byte, enc Encoding, marked bool, at ownership.Position, w *Written) []byte {
+	var out []byte
+	var err error
+	switch enc {
+	case Windows1252:
+		if out, err = charmap.Windows1252.NewEncoder().Bytes(text); err == nil {
+			return out
+		}
+		w.Notes = append(w.Notes, ownership.Note{Code: "import-now-utf8", At: at, Args: ownership.Args{"encoding": string(enc)}})
+		marked = true
+	case UTF16LE, UTF16BE:
+		end := unicode.LittleEndian
+		if enc == UTF16BE {
+			end = unicode.BigEndian
+		}
+		if out, err = unicode.UTF16(end, unicode.UseBOM).NewEncoder().Bytes(text); err == nil {
+			return out
+		}
+		marked = true
+	}
+	if marked {
+		return append([]byte{0xEF, 0xBB, 0xBF}, text...)
+	}
+	return text
+}
+
+// change is a file before and after.
+type change struct {
+	name          string
+	before, after []byte
+	there         bool
+}
+
+// stillReadable reads the dossier as it will be. It must not have a fault.
+func stillReadable(path string, files map[string]string, changes []change, opts Options) error {
+	r := newReading()
+	var tables []*Table
+	for _, s := range schemas {
+		name := files[s.table]
+		at := ownership.Position{File: cmp.Or(name, s.fileName())}
+		raw, ok := []byte(nil), false
+		for _, ch := range changes {
+			if ch.name == at.File {
+				raw, ok = ch.after, true
+			}
+		}
+		if !ok && name != "" {
+			raw, ok = r.load(filepath.Join(path, name), at, opts.MaxFileBytes)
+		}
+		if ok {
+			if t := r.delimited(s.table, at, raw, s.known); t != nil {
+				tables = append(tables, t)
+			}
+		}
+	}
+	r.dossier(tables)
+	return r.err()
+}
+
+// replaceAll writes every file beside its place first, and then puts them there
+// one after the other. When that fails half-way, the old files come back.
+func replaceAll(path string, changes []change) (err error) {
+	made := false
+	if _, missing := os.Stat(path); errors.Is(missing, fs.ErrNotExist) {
+		made = true
+	}
+	if err := os.MkdirAll(path, 0o777); err != nil {
+		return err
+	}
+	var beside []string
+	done := 0
+	defer func() {
+		for _, name := range beside {
+			_ = os.Remove(name)
+		}
+		if err == nil {
+			return
+		}
+		for _, ch := range changes[:done] {
+			if ch.there {
+				_ = os.WriteFile(filepath.Join(path, ch.name), ch.before, 0o666)
+			} else {
+				_ = os.Remove(filepath.Join(path, ch.name))
+			}
+		}
+		if made {
+			_ = os.Remove(path)
+		}
+	}()
+	for _, ch := range changes {
+		mode := fs.FileMode(0o644)
+		if info, err := os.Stat(filepath.Join(path, ch.name)); err == nil {
+			mode = info.Mode().Perm()
+		}
+		f, err := os.CreateTemp(path, "."+ch.name+".*.part")
+		if err != nil {
+			return err
+		}
+		beside = append(beside, f.Name())
+		_, err = f.Write(ch.after)
+		if err == nil {
+			err = f.Sync()
+		}
+		if err = errors.Join(err, f.Close(), os.Chmod(f.Name(), mode)); err != nil {
+			return err
+		}
+	}
+	for i, ch := range changes {
+		target := filepath.Join(path, ch.name)
+		if real, err := filepath.EvalSymlinks(target); err == nil {
+			target = real
+		}
+		if err := os.Rename(beside[i], target); err != nil {
+			return err
+		}
+		done++
+	}
+	return nil
+}
