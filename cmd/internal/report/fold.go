@@ -40,8 +40,18 @@ func acts(r rune) bool {
 	return false
 }
 
-// width is how many columns of a terminal a text takes.
-func width(text string) int { return uniseg.StringWidth(text) }
+// width is how many columns of a terminal a text takes, paint apart.
+func width(text string) int {
+	sum := 0
+	for {
+		before, after, painted := strings.Cut(text, "\x1b[")
+		sum += uniseg.StringWidth(before)
+		if !painted {
+			return sum
+		}
+		_, text, _ = strings.Cut(after, "m")
+	}
+}
 
 // fold breaks a text into lines of at most so many columns, at spaces, and
 // inside a word only when the word alone is too long.
@@ -51,12 +61,12 @@ func fold(text string, columns int) []string {
 	line, used := "", 0
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' }) {
 		w := width(word)
-		if used > 0 && used+1+w <= columns {
+		if line != "" && used+1+w <= columns {
 			line, used = line+" "+word, used+1+w
 			continue
 		}
-		if used > 0 {
-			lines, line, used = append(lines, line), "", 0
+		if line != "" {
+			lines, line = append(lines, line), ""
 		}
 		for w > columns {
 			head, tail := cutAt(word, columns)
@@ -65,7 +75,7 @@ func fold(text string, columns int) []string {
 		}
 		line, used = word, w
 	}
-	if used > 0 || len(lines) == 0 {
+	if line != "" || len(lines) == 0 {
 		lines = append(lines, line)
 	}
 	return lines

@@ -83,13 +83,13 @@ func (a *Arg) UnmarshalJSON(text []byte) error {
 		for kind, value := range object {
 			a.Kind, text = kind, value
 		}
-	}
-	switch a.Kind {
-	case ArgNumber, ArgPercent:
-		return json.Unmarshal(text, &a.Number)
-	case ArgWord, ArgAnswer, ArgDate, ArgSource, ArgEntity, ArgEntities:
-	default:
-		return fmt.Errorf("there is no kind of argument %q", a.Kind)
+		switch a.Kind {
+		case ArgNumber, ArgPercent:
+			return json.Unmarshal(text, &a.Number)
+		case ArgWord, ArgAnswer, ArgDate, ArgSource, ArgEntity, ArgEntities:
+		default:
+			return fmt.Errorf("there is no kind of argument %q", a.Kind)
+		}
 	}
 	if bytes.HasPrefix(text, []byte("[")) {
 		a.List = true
@@ -146,7 +146,7 @@ func (s scale) fact(value any) Arg {
 		}
 		return Arg{Kind: ArgWord, Texts: codes, List: true}
 	case []string:
-		return Arg{Kind: ArgText, Texts: v, List: true}
+		return Arg{Kind: ArgText, Texts: append([]string{}, v...), List: true}
 	}
 	return Arg{Kind: ArgText, Texts: []string{fmt.Sprint(value)}}
 }

@@ -1,13 +1,10 @@
 package report
 
 import (
+	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/jedib0t/go-pretty/v6/table"
-	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // Screen says how a text is to look where it goes.
@@ -88,11 +85,14 @@ func (p *page) putBeside(first, text string, s style, remark string) {
 			continue
 		}
 		room := columns - width(begin) - width(line) - width(remark)
-		if room < 2 {
-			p.line(shown)
-			shown, room = "", columns-width(remark)
+		if room >= 2 {
+			p.line(shown + strings.Repeat(" ", room) + p.paint(dim, remark))
+			continue
 		}
-		p.line(shown + strings.Repeat(" ", max(room, 0)) + p.paint(dim, remark))
+		p.line(shown)
+		for _, part := range fold(remark, columns-width(indent)) {
+			p.line(strings.Repeat(" ", max(columns-width(part), 0)) + p.paint(dim, part))
+		}
 	}
 }
 
@@ -102,51 +102,42 @@ func (p *page) heading(text string) {
 	p.line(p.paint(bold, text))
 }
 
-// table writes rows in columns without lines around them. The last column is
-// folded to what is left of the page.
+// table writes rows in columns without lines around them, the ones given in
+// right set to the right. The last column is folded to what is left of the page.
+// The cells are clean, and may be painted.
 func (p *page) table(rows [][]string, right ...int) {
-	asWide.Do(func() { text.OverrideRuneWidthEastAsianWidth(false) })
+	const between = "  "
 	if len(rows) == 0 {
 		return
 	}
-	t := table.NewWriter()
-	style := table.StyleDefault
-	style.Options = table.OptionsNoBordersAndSeparators
-	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
-	t.SetStyle(style)
 	last := len(rows[0]) - 1
+	wide := make([]int, last)
 	room := columns
-	var configs []table.ColumnConfig
-	for i := range last {
-		widest := 0
+	for i := range wide {
 		for _, row := range rows {
-			widest = max(widest, text.StringWidthWithoutEscSequences(row[i]))
+			wide[i] = max(wide[i], width(row[i]))
 		}
-		room -= widest + 2
-		config := table.ColumnConfig{Number: i + 1}
-		for _, n := range right {
-			if n == i {
-				config.Align = text.AlignRight
+		room -= wide[i] + len(between)
+	}
+	indent := strings.Repeat(" ", columns-room)
+	for _, row := range rows {
+		line := ""
+		for i, cell := range row[:last] {
+			space := strings.Repeat(" ", wide[i]-width(cell))
+			if slices.Contains(right, i) {
+				line += space + cell + between
+			} else {
+				line += cell + space + between
 			}
 		}
-		configs = append(configs, config)
-	}
-	configs = append(configs, table.ColumnConfig{Number: last + 1, WidthMax: max(room, 10), WidthMaxEnforcer: text.WrapSoft})
-	t.SetColumnConfigs(configs)
-	for _, row := range rows {
-		cells := make(table.Row, len(row))
-		for i, cell := range row {
-			cells[i] = cell
+		for i, part := range fold(row[last], room) {
+			if i > 0 {
+				line = indent
+			}
+			p.line(line + part)
 		}
-		t.AppendRow(cells)
-	}
-	for line := range strings.SplitSeq(t.Render(), "\n") {
-		p.line(line)
 	}
 }
-
-// asWide makes the width of a table's cells the same in every locale.
-var asWide sync.Once
 
 // bytes is the finished page.
 func (p *page) bytes() []byte {

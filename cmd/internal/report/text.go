@@ -9,9 +9,10 @@ import (
 )
 
 const (
-	holdersShown = 12 // rows of the table of holders
-	notesShown   = 3  // of one kind of assumption or warning
-	linksShown   = 8  // of one chain: the first and the last ones
+	holdersShown     = 12 // rows of the table of holders
+	notesShown       = 3  // of one kind of assumption or warning
+	controllersShown = 4
+	linksShown       = 8 // of one chain: the first and the last ones
 
 	thirdPartiesShown = 40 // lines
 	subjectsShown     = 12 // third parties in full
@@ -62,6 +63,9 @@ type sheet struct {
 	report   *Report
 	entities map[string]*Entity
 	concerts map[string]Concert
+
+	reachedBy map[string][]*Subject // third parties, by the law that reaches them
+	parties   map[string]*Subject   // third parties, by id
 }
 
 func newSheet(r *Report, screen Screen) *sheet {
@@ -283,7 +287,7 @@ func (p *sheet) exposures(s *Subject) {
 // testRow is a test in the table: mark, name, figure, limit, verdict.
 func (p *sheet) testRow(f *Finding) []string {
 	figure, limit := p.figure(f)
-	verdict := p.paint(colorOf(f.Verdict), p.voice.Word("test-verdict-"+f.Verdict))
+	verdict := p.paint(colorOf(f.Verdict), strings.ReplaceAll(p.voice.Word("test-verdict-"+f.Verdict), " ", "\u00a0"))
 	if f.Contested {
 		verdict += ", " + p.voice.Word("contested")
 	}
@@ -478,15 +482,36 @@ func (p *sheet) holders(s *Subject) {
 	}
 }
 
-// controllers tells who controls the subject.
+// controllers tells who controls the subject, those outside the Union first.
 func (p *sheet) controllers(s *Subject) {
-	for _, c := range s.Controllers {
+	if len(s.Controllers) == 0 {
+		return
+	}
+	list := slices.Clone(s.Controllers)
+	rank := func(c Controller) int {
+		e := p.entities[c.Entity]
+		inside := e != nil && e.NonEU == "no"
+		switch {
+		case c.Certain && !inside:
+			return 0
+		case c.Certain:
+			return 1
+		case !inside:
+			return 2
+		}
+		return 3
+	}
+	slices.SortStableFunc(list, func(a, b Controller) int { return cmp.Compare(rank(a), rank(b)) })
+	p.gap()
+	for _, c := range list[:min(len(list), controllersShown)] {
 		code := "controlled-by"
 		if !c.Certain {
 			code = "controlled-perhaps-by"
 		}
-		p.gap()
 		p.put("", p.voice.Word(code, "name", c.Name, "subject", s.Name, "basis", p.voice.Word("basis-"+c.Basis)), plain)
+	}
+	if more := len(list) - controllersShown; more > 0 {
+		p.line(p.voice.Word("and-more", "n", strconv.Itoa(more)))
 	}
 }
 
