@@ -26,6 +26,7 @@ const asksShown = 12
 type check struct {
 	seats
 	*Result
+	names map[string]int // entities by id and name, made when first asked for
 }
 
 // Check runs every test over a dossier. The notes that it returns are faults of
@@ -40,7 +41,7 @@ func Check(d *ownership.Dossier, o Options) (*Result, []ownership.Note, error) {
 	if faults = append(faults, more...); len(faults) > 0 {
 		return nil, faults, nil
 	}
-	c := &check{seats{o.AsOf, o.Policy}, &Result{AsOf: o.AsOf, Policy: o.Policy, Dossier: d}}
+	c := &check{seats: seats{o.AsOf, o.Policy}, Result: &Result{AsOf: o.AsOf, Policy: o.Policy, Dossier: d}}
 	c.Field = ownership.NewField(structure, c.lens())
 	index, _ := c.Field.Index(provider)
 	subject := c.examine(index, Provider)

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"egide/data"
@@ -36,99 +35,186 @@ type Ground struct {
 	Because ownership.Note
 }
 
-// reach is who may be reached by the laws of one State, computed once for all
-// subjects and for every law of that State.
+// furthestSupplier is how many supplies away a third party's own exposure
+// through its suppliers is looked for. Chains of contracts are a few long; past
+// this a report would grow with the square of the chain.
+const furthestSupplier = 64
+
+// listedSteps is how many steps of paths through suppliers are listed for the
+// provider under one State's laws; the nearest suppliers come first, and at
+// least one is always listed.
+const listedSteps = 1_000_000
+
+// reach is who may be reached by the laws of one State, computed once for every
+// law of that State. Its slices are by the place of the subject in the result.
 type reach struct {
-	c       *check
-	state   string
-	grounds map[int][]Ground // direct and control, by entity
-	doubts  map[int][]ownership.Note
-	weaker  map[int][]Ground // presence and minority, by entity
+	*exposing
+	state  string
+	own    [][]Ground // direct and control
+	all    [][]Ground // every ground, the strongest first
+	doubts [][]ownership.Note
+}
+
+// exposing is what the laws of every State need to know of the subjects, found
+// once.
+type exposing struct {
+	*check
+	thirdParties []*supplier
+	place        []int     // of each entity among the subjects; -1 when it is none
+	clients      [][]int   // third parties that a third party supplies, by their places
+	below        [][][]int // ways down to the subsidiaries of a subject
 }
 
 // exposures computes the exposure of every subject under every law.
-func (c *check) exposures(all []*supplier) {
+func (c *check) exposures(thirdParties []*supplier) {
+	x := &exposing{check: c, thirdParties: thirdParties, place: make([]int, c.Field.Len()), clients: make([][]int, len(c.Subjects)), below: make([][][]int, len(c.Subjects))}
+	for i := range x.place {
+		x.place[i] = -1
+	}
+	for n := range c.Subjects {
+		x.place[c.Subjects[n].Entity] = n
+		x.below[n] = c.Field.Subsidiaries(c.Subjects[n].Entity)
+	}
+	for k, s := range thirdParties {
+		for _, row := range s.rows {
+			client, _ := c.Field.Index(row.Client)
+			if n := x.place[client]; n > 0 && n != k+1 {
+				x.clients[k+1] = append(x.clients[k+1], n)
+			}
+		}
+		slices.Sort(x.clients[k+1])
+	}
 	reaches := map[string]*reach{}
 	for _, law := range c.policy.laws() {
+		status := law.StatusOn(int(c.day))
+		if status == data.StatusNotYet {
+			continue
+		}
 		r := reaches[law.State]
 		if r == nil {
-			r = c.reach(law.State, all)
+			r = x.reach(law.State)
 			reaches[law.State] = r
 		}
-		c.exposeAll(law, r, all)
+		c.expose(law, status, r)
 	}
 }
 
-// reach finds the direct and the control grounds of every subject.
-func (c *check) reach(state string, all []*supplier) *reach {
-	r := &reach{c: c, state: state, grounds: map[int][]Ground{}, doubts: map[int][]ownership.Note{}, weaker: map[int][]Ground{}}
-	for n := range c.Subjects {
-		s := &c.Subjects[n]
-		r.grounds[s.Entity] = r.own(s)
-		if len(r.grounds[s.Entity]) == 0 {
-			r.doubts[s.Entity] = r.ownDoubts(s)
+// reach finds every ground by which the laws of a State reach the subjects.
+func (x *exposing) reach(state string) *reach {
+	n := len(x.Subjects)
+	r := &reach{exposing: x, state: state, own: make([][]Ground, n), all: make([][]Ground, n), doubts: make([][]ownership.Note, n)}
+	for n := range x.Subjects {
+		s := &x.Subjects[n]
+		r.own[n] = r.ownGrounds(s)
+		if r.own[n] == nil {
+			r.doubts[n] = r.ownDoubts(s)
 		}
-		r.weaker[s.Entity] = append(c.presences(r, s), c.minorities(r, s)...)
+	}
+	r.nearestExposed()
+	r.throughSuppliers()
+	for n := range x.Subjects {
+		s := &x.Subjects[n]
+		r.all[n] = slices.Concat(r.own[n], r.all[n], r.presences(s, x.below[n]), r.minorities(s))
+		sortGrounds(r.all[n])
 	}
 	return r
 }
 
-// seated tells whether an entity has a seat, or a branch, in the State.
-func (r *reach) seated(i int) (ownership.Note, bool) {
-	e := r.c.Field.Entities[i]
-	ref := r.c.Field.Ref(i)
-	places := []struct {
-		name  string
-		place ownership.Place
-	}{
-		{"place-registered_office", e.RegisteredOffice},
-		{"place-central_administration", e.CentralAdministration},
-		{"place-principal_establishment", e.PrincipalEstablishment},
+// seated tells whether an entity has a seat, or a branch, in the State. A
+// person's country is no seat.
+func (r *reach) seated(i int) bool {
+	e := r.Field.Entities[i]
+	if e.Kind == ownership.Person {
+		return false
 	}
-	for _, p := range places {
-		if p.place.Country == r.state && e.Kind != ownership.Person {
-			return ownership.Note{Code: "ground-seat", Entity: e.ID, Args: ownership.Args{"entity": ref, "place": ownership.Word(p.name), "country": r.state}, At: e.At}, true
-		}
+	if e.RegisteredOffice.Country == r.state || e.CentralAdministration.Country == r.state || e.PrincipalEstablishment.Country == r.state {
+		return true
 	}
-	for _, p := range e.Presence {
-		if p.Country == r.state && p.What == "branch" {
-			return ownership.Note{Code: "ground-branch", Entity: e.ID, Args: ownership.Args{"entity": ref, "country": r.state}, At: e.At}, true
-		}
-	}
-	return ownership.Note{}, false
+	return slices.Contains(e.Presence, ownership.Presence{Country: r.state, What: "branch"})
 }
 
-// own finds the grounds direct and control of a subject.
-func (r *reach) own(s *Subject) []Ground {
-	var grounds []Ground
-	if because, yes := r.seated(s.Entity); yes {
-		grounds = append(grounds, Ground{"direct", []int{s.Entity}, because})
+// seat is the reason why an entity is reached directly.
+func (r *reach) seat(i int) ownership.Note {
+	e := r.Field.Entities[i]
+	args := ownership.Args{"entity": r.Field.Ref(i), "country": r.state}
+	note := ownership.Note{Code: "ground-seat", Entity: e.ID, Args: args, At: e.At}
+	switch r.state {
+	case e.RegisteredOffice.Country:
+		args["place"] = ownership.Word("place-registered_office")
+	case e.CentralAdministration.Country:
+		args["place"] = ownership.Word("place-central_administration")
+	case e.PrincipalEstablishment.Country:
+		args["place"] = ownership.Word("place-principal_establishment")
+	default:
+		note.Code = "ground-branch"
 	}
-	f := r.c.Field
+	return note
+}
+
+// ownGrounds finds the grounds direct and control of a subject. Those who
+// control it in concert are each named.
+func (r *reach) ownGrounds(s *Subject) []Ground {
+	var grounds []Ground
+	if r.seated(s.Entity) {
+		grounds = append(grounds, Ground{"direct", []int{s.Entity}, r.seat(s.Entity)})
+	}
+	named := map[int]bool{}
 	for _, k := range s.Controllers {
-		if !k.Certain || k.Who >= f.Len() {
+		if !k.Certain {
 			continue
 		}
-		if _, yes := r.seated(k.Who); !yes {
-			continue
+		who := []int{k.Who}
+		if k.Who >= r.Field.Len() {
+			who = r.Field.Concerts()[k.Who-r.Field.Len()].Members
 		}
-		path := []int{k.Who}
-		for _, l := range f.ControlPath(k.Who, s.Entity) {
-			path = append(path, l.Issuer)
+		for _, i := range who {
+			if !r.seated(i) || named[i] || i == s.Entity {
+				continue
+			}
+			named[i] = true
+			grounds = append(grounds, Ground{"control", r.controlPath(k.Who, i, s), ownership.Note{
+				Code: "ground-control", Entity: r.Field.Entities[s.Entity].ID, At: r.Field.Entities[i].At,
+				Args: ownership.Args{"entity": r.Field.Ref(s.Entity), "controller": r.Field.Ref(i), "country": r.state, "basis": ownership.Word("basis-" + string(k.Basis))},
+			}})
 		}
-		slices.Reverse(path)
-		grounds = append(grounds, Ground{"control", path, ownership.Note{
-			Code: "ground-control", Entity: f.Entities[s.Entity].ID, At: f.Entities[k.Who].At,
-			Args: ownership.Args{"entity": f.Ref(s.Entity), "controller": f.Ref(k.Who), "country": r.state, "basis": ownership.Word("basis-" + string(k.Basis))},
-		}})
 	}
 	return grounds
+}
+
+// controlPath leads from a subject up to one that controls it, alone or as a
+// member of a concert.
+func (r *reach) controlPath(controller, member int, s *Subject) []int {
+	if controller != member && s.Measures != nil {
+		if path := holdingPath(s.Measures, member); path != nil {
+			return path
+		}
+	}
+	path := []int{s.Entity}
+	for _, l := range slices.Backward(r.Field.ControlPath(controller, s.Entity)) {
+		path = append(path, l.Holder)
+	}
+	return path
+}
+
+// holdingPath leads from a subject up to a holder along the largest chain by
+// which it holds; nil when it holds nothing.
+func holdingPath(m *ownership.Measures, holder int) []int {
+	for _, d := range ownership.Dimensions {
+		if chains, _ := m.Chains(d, ownership.LookThrough, holder, 1); len(chains) > 0 {
+			path := []int{m.Subject}
+			for _, l := range slices.Backward(chains[0].Links) {
+				path = append(path, l.Holder)
+			}
+			return path
+		}
+	}
+	return nil
 }
 
 // ownDoubts lists what could hide a ground: a seat nobody knows, a controller
 // who is only possible, capital that nobody shows.
 func (r *reach) ownDoubts(s *Subject) []ownership.Note {
-	f := r.c.Field
+	f := r.Field
 	e := f.Entities[s.Entity]
 	var doubts []ownership.Note
 	note := func(code string, args ownership.Args) {
@@ -139,10 +225,7 @@ func (r *reach) ownDoubts(s *Subject) []ownership.Note {
 		note("doubt-seat", ownership.Args{})
 	}
 	for _, k := range s.Controllers {
-		if k.Certain || k.Who >= f.Len() {
-			continue
-		}
-		if _, yes := r.seated(k.Who); yes {
+		if !k.Certain && k.Who < f.Len() && r.seated(k.Who) {
 			note("doubt-control", ownership.Args{"controller": f.Ref(k.Who)})
 		}
 	}
@@ -152,41 +235,33 @@ func (r *reach) ownDoubts(s *Subject) []ownership.Note {
 	return doubts
 }
 
-// exposeAll adds one law's exposure to every subject.
-func (c *check) exposeAll(law data.Law, r *reach, all []*supplier) {
-	status := law.StatusOn(int(c.day))
-	if status == data.StatusNotYet {
-		return
-	}
-	able := map[int]*supplier{}
-	for _, s := range all {
-		able[s.entity] = s
-	}
-	nearest := c.nearestExposed(r, able)
+// expose adds one law's exposure to every subject that it reaches or may reach,
+// and to the provider and critical third parties also when it does not.
+func (c *check) expose(law data.Law, status data.Status, r *reach) {
 	for n := range c.Subjects {
 		s := &c.Subjects[n]
-		x := Exposure{Law: law, Status: status, Grounds: slices.Clone(r.grounds[s.Entity]), Doubts: slices.Clone(r.doubts[s.Entity])}
-		if s.Role == Provider {
-			more, doubts := c.throughSuppliers(r, all)
-			x.Grounds, x.Doubts = append(x.Grounds, more...), append(x.Doubts, doubts...)
-		} else if path, yes := nearest[s.Entity]; yes {
-			x.Grounds = append(x.Grounds, c.supplierGround(r, path))
+		grounds := r.all[n]
+		if !always(law, grounds) {
+			grounds = slices.DeleteFunc(slices.Clone(grounds), func(g Ground) bool { return !law.Reaches(g.Ground) })
 		}
-		x.Grounds = append(x.Grounds, r.weaker[s.Entity]...)
-		x.Grounds = slices.DeleteFunc(x.Grounds, func(g Ground) bool { return !law.Reaches(g.Ground) })
-		sortGrounds(x.Grounds)
-		x.Level = LevelNone
-		if len(x.Grounds) > 0 {
-			x.Level = x.Grounds[0].Ground
+		level := LevelNone
+		if len(grounds) > 0 {
+			level = grounds[0].Ground
 		}
-		if (x.Level == LevelNone || x.Level == "minority" || x.Level == "presence") && len(x.Doubts) > 0 {
-			x.Level = LevelUndetermined
+		if (level == LevelNone || level == "minority" || level == "presence") && len(r.doubts[n]) > 0 {
+			level = LevelUndetermined
 		}
-		x.Role, x.Reason = c.role(law, s)
-		if x.Level != LevelNone && (x.Level != LevelUndetermined || s.Critical) || s.Role == Provider || s.Critical {
-			s.Exposures = append(s.Exposures, x)
+		if s.Role == ThirdParty && !s.Critical && (level == LevelNone || level == LevelUndetermined) {
+			continue
 		}
+		role, reason := c.role(law, s)
+		s.Exposures = append(s.Exposures, Exposure{Law: law, Level: level, Role: role, Reason: reason, Status: status, Grounds: grounds, Doubts: r.doubts[n]})
 	}
+}
+
+// always tells whether the law reaches by every one of the grounds.
+func always(law data.Law, grounds []Ground) bool {
+	return !slices.ContainsFunc(grounds, func(g Ground) bool { return !law.Reaches(g.Ground) })
 }
 
 // sortGrounds puts the strongest ground first, then the shortest path.
@@ -228,93 +303,96 @@ func (c *check) role(law data.Law, s *Subject) (data.Role, data.Text) {
 	return role, reason
 }
 
-// throughSuppliers finds the third parties, at any tier, that a law reaches and
-// that can obtain data: through them it reaches the provider.
-func (c *check) throughSuppliers(r *reach, all []*supplier) (grounds []Ground, doubts []ownership.Note) {
-	for _, s := range all {
-		own := r.grounds[s.entity]
-		ref := c.Field.Ref(s.entity)
-		row := s.rows[0]
+// throughSuppliers finds the third parties, at any tier, that the State's laws
+// reach and that can obtain data: through them they reach the provider.
+func (r *reach) throughSuppliers() {
+	var reached []int // places of those
+	for k, s := range r.thirdParties {
+		ref := r.Field.Ref(s.entity)
+		doubt := ""
 		switch {
 		case s.access == ownership.AccessNone:
-		case len(own) > 0 && s.access == ownership.AccessUnknown:
-			doubts = append(doubts, ownership.Note{Code: "doubt-supplier-access", Entity: string(ref), Args: ownership.Args{"entity": ref}, At: row.At.Row()})
-		case len(own) > 0:
-			path := slices.Concat(s.through, own[0].Path[1:])
-			grounds = append(grounds, c.supplierGround(r, path))
-		case len(r.doubts[s.entity]) > 0:
-			doubts = append(doubts, ownership.Note{Code: "doubt-supplier", Entity: string(ref), Args: ownership.Args{"entity": ref}, At: row.At.Row()})
+		case len(r.own[k+1]) > 0 && s.access == ownership.AccessUnknown:
+			doubt = "doubt-supplier-access"
+		case len(r.own[k+1]) > 0:
+			reached = append(reached, k)
+		case len(r.doubts[k+1]) > 0:
+			doubt = "doubt-supplier"
+		}
+		if doubt != "" {
+			r.doubts[0] = append(r.doubts[0], ownership.Note{Code: doubt, Entity: string(ref), Args: ownership.Args{"entity": ref}, At: s.rows[0].At.Row()})
 		}
 	}
-	return grounds, doubts
+	steps := func(k int) int { return r.thirdParties[k].tier + len(r.own[k+1][0].Path) }
+	slices.SortStableFunc(reached, func(a, b int) int { return cmp.Compare(steps(a), steps(b)) })
+	listed := 0
+	for n, k := range reached {
+		if listed += steps(k); listed > listedSteps && n > 0 {
+			r.warn("grounds-unlisted", r.Subjects[0].Entity, ownership.Args{"country": r.state, "count": len(reached) - n, "entity": r.Field.Ref(r.Subjects[0].Entity)}, ownership.Position{})
+			break
+		}
+		r.all[0] = append(r.all[0], r.supplierGround(slices.Concat(r.thirdParties[k].through(), r.own[k+1][0].Path[1:])))
+	}
 }
 
 // supplierGround is the ground supplier along a path that ends with whom the
 // law applies to; its second entity is the first supplier.
-func (c *check) supplierGround(r *reach, path []int) Ground {
+func (r *reach) supplierGround(path []int) Ground {
+	f := r.Field
 	last := path[len(path)-1]
 	return Ground{"supplier", path, ownership.Note{
-		Code: "ground-supplier", Entity: string(c.Field.Ref(path[0])), At: c.Field.Entities[last].At,
-		Args: ownership.Args{"entity": c.Field.Ref(path[0]), "supplier": c.Field.Ref(path[1]), "reached": c.Field.Ref(last), "country": r.state},
+		Code: "ground-supplier", Entity: string(f.Ref(path[0])), At: f.Entities[last].At,
+		Args: ownership.Args{"entity": f.Ref(path[0]), "supplier": f.Ref(path[1]), "reached": f.Ref(last), "country": r.state},
 	}}
 }
 
-// nearestExposed finds, for each third party, its nearest supplier that a law
-// reaches and that can obtain data, by one search back from all of them: every
-// client is met once, however suppliers supply each other.
-func (c *check) nearestExposed(r *reach, able map[int]*supplier) map[int][]int {
-	clients := map[int][]int{}
-	for _, s := range able {
-		for _, row := range s.rows {
-			k, _ := c.Field.Index(row.Client)
-			if _, used := able[k]; used {
-				clients[s.entity] = append(clients[s.entity], k)
-			}
-		}
-	}
-	next := map[int]int{} // from an entity towards the exposed one
+// nearestExposed finds, for each third party, its nearest supplier that the
+// State's laws reach and that can obtain data, by one search back from all of
+// them: every client is met once, however suppliers supply each other.
+func (r *reach) nearestExposed() {
+	type step struct{ next, origin, far int }
+	met := make(map[int]step) // by the place of the client: towards the exposed one
+	source := make(map[int]bool)
 	var queue []int
-	source := map[int]bool{}
-	for _, i := range slices.Sorted(maps.Keys(able)) {
-		s := able[i]
-		if len(r.grounds[i]) > 0 && (s.access == ownership.AccessCustomer || s.access == ownership.AccessTechnical) {
-			queue = append(queue, i)
-			source[i] = true
+	for k, s := range r.thirdParties {
+		if len(r.own[k+1]) > 0 && (s.access == ownership.AccessCustomer || s.access == ownership.AccessTechnical) {
+			source[k+1] = true
+			queue = append(queue, k+1)
 		}
 	}
-	paths := map[int][]int{}
 	for ; len(queue) > 0; queue = queue[1:] {
-		k := queue[0]
-		slices.Sort(clients[k])
-		for _, client := range clients[k] {
-			if _, met := next[client]; met || client == k {
+		n := queue[0]
+		from := met[n]
+		if source[n] {
+			from = step{origin: n}
+		}
+		if from.far == furthestSupplier {
+			continue
+		}
+		for _, client := range r.clients[n] {
+			if _, yes := met[client]; yes || client == from.origin {
 				continue
 			}
-			next[client] = k
+			met[client] = step{n, from.origin, from.far + 1}
 			if !source[client] {
 				queue = append(queue, client)
 			}
 		}
 	}
-	for client := range next {
-		path := []int{client}
-		for k := client; ; {
-			k = next[k]
-			path = append(path, k)
-			if source[k] {
-				path = append(path, r.grounds[k][0].Path[1:]...)
-				break
-			}
+	for client, s := range met {
+		path := []int{r.Subjects[client].Entity}
+		for ; !source[s.next]; s = met[s.next] {
+			path = append(path, r.Subjects[s.next].Entity)
 		}
-		paths[client] = path
+		path = append(path, r.own[s.next][0].Path...)
+		r.all[client] = append(r.all[client], r.supplierGround(path))
 	}
-	return paths
 }
 
 // presences finds what may give jurisdiction over a subject without a seat:
 // subsidiaries that it controls there, a listing, customers.
-func (c *check) presences(r *reach, s *Subject) []Ground {
-	f := c.Field
+func (r *reach) presences(s *Subject, below [][]int) []Ground {
+	f := r.Field
 	e := f.Entities[s.Entity]
 	var grounds []Ground
 	for _, p := range e.Presence {
@@ -324,9 +402,9 @@ func (c *check) presences(r *reach, s *Subject) []Ground {
 			}})
 		}
 	}
-	for _, path := range f.Subsidiaries(s.Entity) {
+	for _, path := range below {
 		last := path[len(path)-1]
-		if _, yes := r.seated(last); yes {
+		if r.seated(last) {
 			grounds = append(grounds, Ground{"presence", path, ownership.Note{
 				Code: "ground-subsidiary", Entity: e.ID, At: f.Entities[last].At,
 				Args: ownership.Args{"entity": f.Ref(s.Entity), "subsidiary": f.Ref(last), "country": r.state},
@@ -338,39 +416,24 @@ func (c *check) presences(r *reach, s *Subject) []Ground {
 
 // minorities lists the holders seated there that do not control the subject:
 // information only.
-func (c *check) minorities(r *reach, s *Subject) []Ground {
+func (r *reach) minorities(s *Subject) []Ground {
 	if s.Measures == nil {
 		return nil
 	}
-	f := c.Field
-	controls := map[int]bool{}
-	for _, k := range s.Controllers {
-		if k.Certain {
-			controls[k.Who] = true
-		}
-	}
+	f := r.Field
 	var grounds []Ground
 	for _, h := range s.Measures.Holders {
+		if h.Who >= f.Len() || !r.seated(h.Who) || slices.ContainsFunc(s.Controllers, func(k ownership.Controller) bool { return k.Certain && k.Who == h.Who }) {
+			continue
+		}
 		value := h.Figures[ownership.Capital][ownership.LookThrough]
 		if votes := h.Figures[ownership.Votes][ownership.LookThrough]; votes.Low.Cmp(value.Low) > 0 {
 			value = votes
 		}
-		if h.Who >= f.Len() || controls[h.Who] || value.Low.Sign() == 0 {
+		if value.Low.Sign() == 0 {
 			continue
 		}
-		if _, yes := r.seated(h.Who); !yes {
-			continue
-		}
-		path := []int{s.Entity, h.Who}
-		d := ownership.Capital
-		if chains, _ := s.Measures.Chains(d, ownership.LookThrough, h.Who, 1); len(chains) > 0 {
-			path = []int{h.Who}
-			for _, l := range chains[0].Links {
-				path = append(path, l.Issuer)
-			}
-			slices.Reverse(path)
-		}
-		grounds = append(grounds, Ground{"minority", path, ownership.Note{
+		grounds = append(grounds, Ground{"minority", holdingPath(s.Measures, h.Who), ownership.Note{
 			Code: "ground-minority", Entity: string(f.Ref(s.Entity)), At: f.Entities[h.Who].At,
 			Args: ownership.Args{"entity": f.Ref(s.Entity), "holder": f.Ref(h.Who), "share": value.Low, "country": r.state},
 		}})

@@ -125,7 +125,8 @@ type Subject struct {
 	Exposures        []Exposure
 
 	// Of a third party: what it can obtain over all its supplies, those
-	// supplies, and the way from the provider to it.
+	// supplies, and the way from the provider to it, which is left out beyond
+	// 64 tiers.
 	Access   ownership.Access
 	Supplies []*ownership.Supply
 	Through  []int

@@ -2,7 +2,9 @@ package rules
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 
 	"egide/ownership"
 )
@@ -48,7 +50,7 @@ func (c *check) location(site *ownership.Site) Finding {
 		f.AskFor = []Ask{{Entity: site.Operator, What: ownership.Note{Code: "ask-site-country", Entity: site.Operator, Args: args, At: site.At.Row()}}}
 	case place.EU == ownership.No && use == ownership.SupportUse:
 		f.Verdict, code = Undetermined, "site-support-outside"
-		if c.attested("19.2") != nil {
+		if c.attested("19.2", "19.2/"+string(use)) != nil {
 			f.Verdict, code = Compliant, "site-support-attested"
 		} else {
 			f.AskFor = []Ask{{Entity: site.Operator, What: ownership.Note{Code: "ask-support", Entity: site.Operator, Args: args, At: site.At.Row()}}}
@@ -65,12 +67,12 @@ func (c *check) location(site *ownership.Site) Finding {
 	return f
 }
 
-// attested finds the statement about a requirement that has evidence, signed by
-// the day; nil when there is none.
-func (c *check) attested(requirement string) *ownership.Attestation {
+// attested finds the newest statement about a requirement, by any of its names,
+// that has evidence and is signed by the day; nil when there is none.
+func (c *check) attested(names ...string) *ownership.Attestation {
 	var newest *ownership.Attestation
 	for _, a := range c.Dossier.Attestations {
-		if a.Requirement != requirement || a.Evidence == "" || a.Date > c.day {
+		if !slices.Contains(names, strings.ToLower(strings.TrimSpace(a.Requirement))) || a.Evidence == "" || a.Date > c.day {
 			continue
 		}
 		if newest == nil || a.Date > newest.Date {
@@ -114,24 +116,34 @@ func (c *check) values(s *Subject) {
 	s.Findings = append(s.Findings, f)
 }
 
-// foreignStates lists the States and public bodies outside the Union above any
-// subject examined.
+// foreignStates lists the States and public bodies outside the Union that are
+// above a subject examined, supply it, or have a right over it or over a company
+// above it.
 func (c *check) foreignStates() []int {
 	found := map[int]bool{}
+	add := func(i int) {
+		if c.Field.Entities[i].Kind == ownership.State && c.Field.Outside(i) == ownership.Yes {
+			found[i] = true
+		}
+	}
+	concerned := map[int]bool{}
 	for _, s := range c.Subjects {
+		concerned[s.Entity] = true
 		if s.Measures == nil {
 			continue
 		}
 		for _, i := range s.Measures.Above() {
-			if c.Field.Entities[i].Kind == ownership.State && c.Field.Outside(i) == ownership.Yes {
-				found[i] = true
-			}
+			concerned[i] = true
 		}
 	}
-	list := make([]int, 0, len(found))
-	for i := range found {
-		list = append(list, i)
+	for i := range concerned {
+		add(i)
 	}
-	slices.Sort(list)
-	return list
+	for _, r := range c.Field.Rights {
+		company, _ := c.Field.Index(r.Company)
+		if holder, _ := c.Field.Index(r.Holder); concerned[company] {
+			add(holder)
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
 }

@@ -15,8 +15,9 @@ import (
 // provider.
 type supplier struct {
 	entity   int
-	tier     int   // the least number of supplies from the provider
-	through  []int // from the provider to it, by such a way
+	tier     int       // the least number of supplies from the provider
+	client   *supplier // whom it supplies on such a way; nil for the provider
+	provider int
 	rows     []*ownership.Supply
 	critical bool
 	access   ownership.Access // the strongest of its rows; unknown before none
@@ -26,20 +27,21 @@ type supplier struct {
 // may supply each other: each entity is met once.
 func (c *check) suppliers(provider int) []*supplier {
 	met := map[int]*supplier{}
-	before := map[int]int{}
-	tier := map[int]int{provider: 0}
 	var order []*supplier
 	for queue := []int{provider}; len(queue) > 0; queue = queue[1:] {
 		client := queue[0]
 		for _, row := range c.Field.Supplies(client) {
 			k, _ := c.Field.Index(row.Supplier)
-			if k == provider {
+			if k == provider || k == client {
 				continue // what the provider supplies to its own suppliers is no third party's
 			}
 			s := met[k]
 			if s == nil {
-				s = &supplier{entity: k, tier: tier[client] + 1}
-				met[k], tier[k], before[k] = s, s.tier, client
+				s = &supplier{entity: k, tier: 1, client: met[client], provider: provider}
+				if s.client != nil {
+					s.tier += s.client.tier
+				}
+				met[k] = s
 				order = append(order, s)
 				queue = append(queue, k)
 			}
@@ -51,11 +53,6 @@ func (c *check) suppliers(provider int) []*supplier {
 		for _, row := range s.rows {
 			s.critical = s.critical || row.Critical == ownership.Yes
 		}
-		for k := s.entity; k != provider; k = before[k] {
-			s.through = append(s.through, k)
-		}
-		s.through = append(s.through, provider)
-		slices.Reverse(s.through)
 	}
 	slices.SortStableFunc(order, func(a, b *supplier) int {
 		first := 0
@@ -68,6 +65,16 @@ func (c *check) suppliers(provider int) []*supplier {
 		return cmp.Or(first, cmp.Compare(a.tier, b.tier), cmp.Compare(a.entity, b.entity))
 	})
 	return order
+}
+
+// through is a shortest way from the provider to the third party, both included.
+func (s *supplier) through() []int {
+	way := make([]int, s.tier+1)
+	way[0] = s.provider
+	for ; s != nil; s = s.client {
+		way[s.tier] = s.entity
+	}
+	return way
 }
 
 // strongestAccess is what an entity can obtain over all its supplies; a row
@@ -101,7 +108,10 @@ type caught struct {
 // critical.
 func (c *check) thirdParty(s *supplier) Subject {
 	e := c.Field.Entities[s.entity]
-	subject := Subject{Entity: s.entity, Role: ThirdParty, Critical: s.critical, Tier: s.tier, HeadOffice: c.headOffice(e), Access: s.access, Supplies: s.rows, Through: s.through}
+	subject := Subject{Entity: s.entity, Role: ThirdParty, Critical: s.critical, Tier: s.tier, HeadOffice: c.headOffice(e), Access: s.access, Supplies: s.rows}
+	if s.tier <= furthestSupplier {
+		subject.Through = s.through()
+	}
 	if s.critical || len(c.Field.Holders(s.entity)) > 0 {
 		whole := c.examine(s.entity, ThirdParty)
 		subject.Measures, subject.Individual, subject.Persons = whole.Measures, whole.Individual, whole.Persons
@@ -120,6 +130,10 @@ func (c *check) thirdParty(s *supplier) Subject {
 // one (L.233-3, Q16).
 func (c *check) catch(s *supplier, subject *Subject) caught {
 	i := s.entity
+	if !c.Field.Counted(i) {
+		// A natural person is no company, and has no seat (Q3).
+		return caught{answer: ownership.No, code: "person", by: i, alone: ownership.No}
+	}
 	if c.Field.Outside(i) == ownership.Yes {
 		return caught{answer: ownership.Yes, code: "seat", by: i, alone: ownership.Yes}
 	}
@@ -221,6 +235,11 @@ func (c *check) access(s *supplier, why caught) Finding {
 	args := ownership.Args{"entity": ref, "by": c.Field.RefOf(why.by), "access": ownership.Word("access-" + string(s.access)), "reason": ownership.Word("caught-" + why.code)}
 	able := s.access == ownership.AccessCustomer || s.access == ownership.AccessTechnical
 	switch {
+	case why.code == "person":
+		f.Verdict, f.Because = Compliant, ownership.Note{Code: "access-person", Args: args}
+		if e := c.Field.Entities[s.entity]; c.nonEU(e) == ownership.Yes {
+			c.warn("person-supplies", s.entity, ownership.Args{"person": ref}, e.At)
+		}
 	case why.answer == ownership.No:
 		f.Verdict, f.Because = Compliant, ownership.Note{Code: "access-not-concerned", Args: args}
 	case s.access == ownership.AccessNone:
@@ -254,7 +273,11 @@ func (c *check) access(s *supplier, why caught) Finding {
 		f.AskFor = nil
 	}
 	if why.answer != why.alone {
-		c.warn("presumption-alone-differs", s.entity, ownership.Args{"entity": ref, "by": c.Field.RefOf(why.by)}, ownership.Position{})
+		code := "presumption-alone-differs"
+		if c.policy.ControlDefinition == "presumption" {
+			code = "whole-article-differs"
+		}
+		c.warn(code, s.entity, ownership.Args{"entity": ref, "by": c.Field.RefOf(why.by)}, ownership.Position{})
 	}
 	return f
 }
@@ -321,28 +344,76 @@ func (c *check) autonomyOf(row *ownership.Supply, i int) (Verdict, ownership.Not
 	return NonCompliant, note("autonomy-none"), ask("ask-autonomy")
 }
 
-// alternatives lists the others that offer the same service, and tells whether
-// the present supplier is named among them: it is not one (Q21).
+// alternatives lists the other companies that offer the same service, each once
+// whether it is named or given by its id, and tells whether the present supplier
+// is among them: it is not one (Q21), and neither is whoever asks.
 func (c *check) alternatives(row *ownership.Supply, i int) (others []string, itself bool) {
 	seen := map[string]bool{}
-	own := c.Field.Entities[i]
 	for _, name := range row.Alternatives {
-		key := strings.ToLower(strings.TrimSpace(name))
-		label := name
-		if k, ok := c.Field.Index(name); ok {
-			key, label = strings.ToLower(c.Field.Entities[k].ID), c.Field.Entities[k].Label()
+		key, label := foldName(name), name
+		if k, ok := c.named(name); ok {
+			switch {
+			case k == i:
+				itself = true
+				continue
+			case c.Field.Entities[k].ID == row.Client || k == c.Subjects[0].Entity:
+				continue
+			case c.sameGroup(i, k):
+				c.warn("alternative-same-group", i, ownership.Args{"entity": c.Field.Ref(i), "other": c.Field.Ref(k)}, row.At.Row())
+			}
+			key, label = c.Field.Entities[k].ID, c.Field.Entities[k].Label()
 		}
-		switch {
-		case key == "":
-		case key == strings.ToLower(own.ID) || own.Name != "" && key == strings.ToLower(own.Name):
-			itself = true
-		case !seen[key]:
+		if key != "" && !seen[key] {
 			seen[key] = true
 			others = append(others, label)
 		}
 	}
 	slices.Sort(others)
 	return others, itself
+}
+
+// named finds an entity by its id, or else by its name, however it is spaced
+// and whatever its case.
+func (c *check) named(text string) (int, bool) {
+	if k, ok := c.Field.Index(text); ok {
+		return k, true
+	}
+	if c.names == nil {
+		c.names = make(map[string]int)
+		for k, e := range c.Field.Entities {
+			for _, name := range []string{foldName(e.ID), foldName(e.Name)} {
+				if _, taken := c.names[name]; !taken && name != "" {
+					c.names[name] = k
+				}
+			}
+		}
+	}
+	k, ok := c.names[foldName(text)]
+	return k, ok
+}
+
+func foldName(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }
+
+// sameGroup tells whether one of two entities certainly controls the other, or
+// a third controls both.
+func (c *check) sameGroup(i, k int) bool {
+	top := func(i int) map[int]bool {
+		group := map[int]bool{i: true}
+		controllers, _ := c.Field.Controllers(i)
+		for _, x := range controllers {
+			if x.Certain {
+				group[x.Who] = true
+			}
+		}
+		return group
+	}
+	first := top(i)
+	for x := range top(k) {
+		if first[x] {
+			return true
+		}
+	}
+	return false
 }
 
 // watchThirdParty warns of what 19.6.c and d leave to be weighed: equal stakes,
