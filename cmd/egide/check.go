@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -14,9 +15,9 @@ import (
 func (s *session) checkCommand() *cli.Command {
 	return &cli.Command{
 		Name: "check", ArgsUsage: "DOSSIER", Usage: s.voice.Word("command-check"),
-		Description: "egide check dossier\negide check dossier --as-of 2026-01-01 --format json -o report.json",
+		Description: "egide check dossier\negide check dossier --as-of 2026-01-01 --format json -o report.json\negide check dossier --format residual-risks --lang fr -o risques.md",
 		Flags: []cli.Flag{
-			s.asOfFlag(), s.providerFlag(), s.formatFlag("text", "json"), s.outputFlag(), s.langFlag(),
+			s.asOfFlag(), s.providerFlag(), s.formatFlag(checkFormats()...), s.outputFlag(), s.langFlag(),
 			s.policyFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.check,
@@ -28,7 +29,7 @@ func (s *session) check(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", "text", "json")
+	format, err := choice(c, "format", checkFormats()...)
 	if err != nil {
 		return err
 	}
@@ -57,10 +58,16 @@ func (s *session) check(c *cli.Context) error {
 	return nil
 }
 
+// checkFormats lists what a check can be written as: the report, and the
+// documents that the standard asks for.
+func checkFormats() []string { return append([]string{"text", "json"}, report.Documents()...) }
+
 func present(value *report.Report, format string, screen report.Screen, quiet bool) ([]byte, error) {
 	switch {
 	case format == "json":
 		return report.JSON(value)
+	case slices.Contains(report.Documents(), format):
+		return report.Document(value, format)
 	case quiet:
 		return report.Line(value), nil
 	}

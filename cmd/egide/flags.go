@@ -26,7 +26,12 @@ func (s *session) providerFlag() cli.Flag {
 }
 
 func (s *session) formatFlag(formats ...string) cli.Flag {
-	return &cli.StringFlag{Name: "format", Usage: s.voice.Word("flag-format"), DefaultText: strings.Join(formats, "|"), Value: formats[0]}
+	flag := &cli.StringFlag{Name: "format", Usage: s.voice.Word("flag-format"), DefaultText: strings.Join(formats, "|"), Value: formats[0]}
+	if len(formats) > 3 {
+		flag.Usage = s.voice.Word("flag-format-of", "formats", strings.Join(formats[1:], ", "))
+		flag.DefaultText = "FORMAT"
+	}
+	return flag
 }
 
 func (s *session) outputFlag() cli.Flag {

@@ -30,6 +30,7 @@ func Make(result *rules.Result, lang string) *Report {
 		r.Subjects = append(r.Subjects, m.subject(&result.Subjects[i]))
 	}
 	m.structure(r)
+	r.Laws = LawsOf(result.Policy, result.AsOf, m.voice.Lang())
 	return r
 }
 
@@ -120,25 +121,22 @@ func (m *maker) policy() Policy {
 		policy.Changed = []string{}
 	}
 	for _, q := range data.Questions() {
-		policy.Questions = append(policy.Questions, m.question(q))
+		policy.Questions = append(policy.Questions, questionOf(q, p, m.voice.Lang()))
 	}
 	return policy
 }
 
-func (m *maker) question(q data.Question) Question {
-	lang := m.voice.Lang()
+// questionOf is an open question with the stand that a policy takes.
+func questionOf(q data.Question, policy rules.Policy, lang string) Question {
 	question := Question{ID: q.ID, Title: q.Title.In(lang), Stand: q.Default.In(lang), Switch: q.Switch}
 	if q.Switch == "" {
 		return question
 	}
-	switch set := m.Policy.Setting(q.Switch).(type) {
+	switch set := policy.Setting(q.Switch).(type) {
 	case string:
 		question.Value = set
 	case bool:
-		question.Value = "no"
-		if set {
-			question.Value = "yes"
-		}
+		question.Value = yesNo(set)
 	}
 	question.Changed = question.Value != q.Value
 	for _, v := range q.Values {
@@ -172,7 +170,10 @@ func (m *maker) subject(s *rules.Subject) *Subject {
 		HeadOffice: m.headOffice(s.HeadOffice), Holders: []*Holder{}, Controllers: []Controller{},
 		AnyoneMayControl: s.AnyoneMayControl, Persons: m.ids(s.Persons), Ring: []string{},
 		Findings: make([]*Finding, 0, len(s.Findings)), Exposures: make([]Exposure, len(s.Exposures)),
-		Access: string(s.Access), Through: m.ids(s.Through),
+		Access: string(s.Access),
+	}
+	if len(s.Through) > 0 {
+		subject.Through = m.ids(s.Through)
 	}
 	for i, x := range s.Exposures {
 		subject.Exposures[i] = m.exposure(x)

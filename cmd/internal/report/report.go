@@ -23,6 +23,8 @@ type Report struct {
 	Links    []*Link   `json:"links"`
 	Rights   []*Right  `json:"rights"`
 	Concerts []Concert `json:"concerts"`
+	// Laws are the records that the exposures cite, and those that reach nobody.
+	Laws []*Law `json:"laws"`
 	// Supplies, Sites and Attestations are what holds on the day.
 	Supplies     []*Supply     `json:"supplies"`
 	Sites        []Site        `json:"sites"`

@@ -1,0 +1,310 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	groundsShown  = 12 // of one law
+	reachedShown  = 12 // third parties that one law reaches
+	removalsShown = 12
+)
+
+// ResidualRisks is the document that SecNumCloud 5.3.d asks for: which laws
+// outside the Union reach the provider, by which path and in which role, what
+// limits that and what would end it, and which were looked at without result.
+func ResidualRisks(r *Report) []byte {
+	p := newPaper(r, "risks")
+	p.para("> " + p.word("doc-no-immunity"))
+	var found, without []*Exposure
+	for i := range r.Subjects[0].Exposures {
+		x := &r.Subjects[0].Exposures[i]
+		if x.Level == "none" && len(p.reached(x.Law)) == 0 {
+			without = append(without, x)
+		} else {
+			found = append(found, x)
+		}
+	}
+	slices.SortStableFunc(found, byWeight)
+	p.section(p.word("doc-overview-heading"))
+	if len(found) == 0 {
+		p.para(p.word("doc-risks-none"))
+	} else {
+		rows := make([][]string, len(found))
+		for i, x := range found {
+			rows[i] = []string{
+				escape(x.Title), escape(p.voice.Country(x.State)), p.word("level-" + x.Level),
+				p.word("law-role-" + x.Role), p.word("law-status-" + x.Status),
+			}
+		}
+		p.rows([]string{"doc-law", "doc-state", "doc-level", "doc-role", "doc-status"}, rows)
+	}
+	for _, x := range found {
+		p.risk(x)
+	}
+	p.section(p.word("doc-without-heading"))
+	p.without(without)
+	p.takenForGranted()
+	return p.close()
+}
+
+// byWeight puts what is to be read first at the front: how a law reaches the
+// provider, then in which role.
+func byWeight(a, b *Exposure) int {
+	levels := []string{"direct", "control", "supplier", "undetermined", "presence", "minority", "none"}
+	roles := []string{"covered", "arguable", "unknown", "not_covered"}
+	if d := slices.Index(levels, a.Level) - slices.Index(levels, b.Level); d != 0 {
+		return d
+	}
+	return slices.Index(roles, a.Role) - slices.Index(roles, b.Role)
+}
+
+// reached lists the third parties that a law reaches by themselves.
+func (s *sheet) reached(law string) []*Subject {
+	if s.reachedBy == nil {
+		s.reachedBy = map[string][]*Subject{}
+		for _, third := range s.report.Subjects[1:] {
+			for _, x := range third.Exposures {
+				if x.Level == "direct" || x.Level == "control" {
+					s.reachedBy[x.Law] = append(s.reachedBy[x.Law], third)
+				}
+			}
+		}
+	}
+	return s.reachedBy[law]
+}
+
+// risk is one law's part of the document.
+func (p *paper) risk(x *Exposure) {
+	law := p.report.Law(x.Law)
+	p.section(p.word("doc-law-heading", "law", escape(x.Title), "state", escape(p.voice.Country(x.State))))
+	p.para(p.word("doc-compels", "text", escape(law.Compels)))
+	p.para(p.word("doc-citation", "text", escape(law.Citation)))
+	p.para(p.word("doc-status-on", "day", escape(p.voice.Day(p.report.AsOf)), "status", escape(stopped(p.voice.lawStatus(law)))))
+	p.para(p.word("doc-role-is", "role", p.word("law-role-"+x.Role), "reason", escape(stopped(p.roleReason(x)))))
+	p.grounds(x)
+	p.bullets(p.word("doc-limits-heading"), p.limits(x))
+	p.bullets(p.word("doc-removal-heading"), p.removals(x, law))
+	var doubts []string
+	for _, d := range x.Doubts[:min(len(x.Doubts), groundsShown)] {
+		doubts = append(doubts, escape(p.voice.sentence(d))+cited(d.Source))
+	}
+	if more := len(x.Doubts) - len(doubts); more > 0 {
+		doubts = append(doubts, p.word("and-more", "n", strconv.Itoa(more)))
+	}
+	p.bullets(p.word("doc-open-heading"), doubts)
+	var sources []string
+	for _, s := range law.Sources {
+		sources = append(sources, p.lawSource(s))
+	}
+	sources = append(sources, p.word("doc-reviewed", "day", escape(p.voice.Day(law.Reviewed))))
+	if !law.Verified {
+		sources = append(sources, p.word("doc-unverified"))
+	}
+	p.bullets(p.word("doc-law-sources-heading"), sources)
+}
+
+// roleReason is why a law finds the provider in its role.
+func (p *sheet) roleReason(x *Exposure) string {
+	if x.RoleBecause == "" {
+		return p.voice.Word("role-without-reason")
+	}
+	return x.RoleBecause
+}
+
+// cited is a position in the dossier at the end of a sentence.
+func cited(position string) string {
+	if position == "" {
+		return ""
+	}
+	return " (" + source(position) + ")"
+}
+
+// grounds lists by which paths a law reaches the provider.
+func (p *paper) grounds(x *Exposure) {
+	if len(x.Grounds) == 0 {
+		p.para(p.word("doc-grounds-none"))
+		return
+	}
+	p.para("**" + p.word("doc-grounds-heading") + "**")
+	for i, g := range x.Grounds[:min(len(x.Grounds), groundsShown)] {
+		p.line(strconv.Itoa(i+1) + ". " + p.word("doc-ground", "level", p.word("level-"+g.Ground), "path", p.path(g.Path)) + " " +
+			escape(p.voice.sentence(g.Reason)) + cited(g.Source) + p.supplierRole(x, g))
+	}
+	p.gap()
+	if more := len(x.Grounds) - groundsShown; more > 0 {
+		p.para(p.word("doc-grounds-more", "n", strconv.Itoa(more)))
+	}
+}
+
+// supplierRole is the role in which a law finds the third party at the end of a
+// path; empty for another ground.
+func (p *paper) supplierRole(x *Exposure, g Ground) string {
+	if g.Ground != "supplier" {
+		return ""
+	}
+	third := p.thirdParty(p.supplierOf(g.Path))
+	if third == nil {
+		return ""
+	}
+	for i := range third.Exposures {
+		if other := &third.Exposures[i]; other.Law == x.Law {
+			return " " + p.word("doc-supplier-role", "name", escape(third.Name), "role", p.word("law-role-"+other.Role), "reason", escape(stopped(p.roleReason(other))))
+		}
+	}
+	return ""
+}
+
+// lawSource is a source of a record, with a link where it has an address.
+func (p *paper) lawSource(s LawSource) string {
+	text := escape(s.Cite)
+	switch {
+	case strings.HasPrefix(s.URL, "https://") && !strings.ContainsAny(s.URL, "<> \t\n|"):
+		text += ", <" + Clean(s.URL) + ">"
+	case s.URL != "":
+		text += ", " + escape(s.URL)
+	}
+	if s.Date != "" {
+		text += ", " + escape(p.voice.Day(s.Date))
+	}
+	return p.word("law-source", "text", text, "mark", p.word("law-mark-"+s.Mark))
+}
+
+// limits lists what stands between the law and the data, as far as the dossier
+// shows it.
+func (p *paper) limits(x *Exposure) []string {
+	var limits []string
+	if x.Role != "covered" {
+		limits = append(limits, p.word("limit-role-"+x.Role))
+	}
+	if x.Status != "in_force" {
+		limits = append(limits, p.word("limit-status-"+x.Status))
+	}
+	switch x.Level {
+	case "presence", "minority":
+		limits = append(limits, p.word("limit-"+x.Level))
+	}
+	var unable, technical []string
+	for _, s := range p.reached(x.Law) {
+		switch s.Access {
+		case "none":
+			unable = append(unable, p.placed(s.Entity))
+		case "technical":
+			technical = append(technical, p.placed(s.Entity))
+		}
+	}
+	if unable != nil {
+		limits = append(limits, p.word("limit-unable", "names", escape(p.some(unable)), "n", strconv.Itoa(len(unable))))
+	}
+	if technical != nil {
+		limits = append(limits, p.word("limit-technical", "names", escape(p.some(technical)), "n", strconv.Itoa(len(technical))))
+	}
+	if limits == nil {
+		limits = append(limits, p.word("limit-none"))
+	}
+	return limits
+}
+
+// some is a list of names, of which only the first ones are named when there are
+// many.
+func (s *sheet) some(names []string) string {
+	if more := len(names) - reachedShown; more > 1 {
+		names = append(slices.Clone(names[:reachedShown]), s.voice.Word("doc-others", "n", strconv.Itoa(more)))
+	}
+	return s.voice.List(names)
+}
+
+// removals lists what would end each ground, and what would end them all.
+func (p *paper) removals(x *Exposure, law *Law) []string {
+	var removals []string
+	for _, text := range p.removalsOf(x) {
+		removals = append(removals, escape(text))
+	}
+	return append(removals, p.word("doc-removal-law", "text", escape(stopped(law.Remove))))
+}
+
+// removalsOf is what would end each ground of an exposure, in the words of the
+// dossier. A minority holder needs no remedy.
+func (s *sheet) removalsOf(x *Exposure) []string {
+	var removals []string
+	for _, g := range x.Grounds {
+		if g.Ground == "minority" || len(g.Path) == 0 {
+			continue
+		}
+		first, last := g.Path[0], g.Path[len(g.Path)-1]
+		if g.Ground == "supplier" {
+			first = s.supplierOf(g.Path)
+		}
+		text := s.voice.Word("removal-"+g.Ground, "entity", s.placed(first), "reached", s.placed(last), "country", s.voice.inSentence(x.State))
+		if len(removals) == removalsShown {
+			break
+		}
+		if !slices.Contains(removals, text) {
+			removals = append(removals, text)
+		}
+	}
+	return removals
+}
+
+// supplierOf is the third party on a path that can obtain data: the last that is
+// one.
+func (s *sheet) supplierOf(path []string) string {
+	if s.parties == nil {
+		s.parties = map[string]*Subject{}
+		for _, third := range s.report.Subjects[1:] {
+			s.parties[third.Entity] = third
+		}
+	}
+	for _, id := range slices.Backward(path) {
+		if s.parties[id] != nil {
+			return id
+		}
+	}
+	return path[len(path)-1]
+}
+
+// without names the laws that were looked at and reach nobody, and those that
+// are not in force yet.
+func (p *paper) without(list []*Exposure) {
+	if len(list) == 0 {
+		p.para(p.word("doc-without-none"))
+	} else {
+		p.para(p.word("doc-without"))
+	}
+	for _, x := range list {
+		p.item("doc-without-law", "law", escape(x.Title), "state", escape(p.voice.Country(x.State)),
+			"status", p.word("law-status-"+x.Status), "citation", escape(x.Citation))
+	}
+	for _, law := range p.report.Laws {
+		if law.Status == "not_yet" {
+			p.item("doc-not-yet", "law", escape(law.Title), "state", escape(p.voice.Country(law.State)), "day", escape(p.voice.Day(law.Until)))
+		}
+	}
+	if len(list) > 0 {
+		p.gap()
+	}
+}
+
+// takenForGranted lists the assumptions of the report.
+func (p *paper) takenForGranted() {
+	if len(p.report.Assumptions) == 0 {
+		return
+	}
+	p.section(p.word("assumptions-heading"))
+	shown := map[string]int{}
+	for _, n := range p.report.Assumptions {
+		if shown[n.Code]++; shown[n.Code] <= groundsShown {
+			p.bullet(escape(p.voice.sentence(n)) + cited(n.Source))
+		}
+	}
+	more := 0
+	for _, n := range shown {
+		more += max(n-groundsShown, 0)
+	}
+	if more > 0 {
+		p.item("doc-assumptions-more", "n", strconv.Itoa(more))
+	}
+	p.gap()
+}
