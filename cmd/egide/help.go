@@ -39,7 +39,7 @@ func (s *session) help(commands []*cli.Command, command *cli.Command) string {
 		b.WriteString("  egide init dossier\n  egide check dossier\n")
 		return b.String()
 	}
-	b.WriteString("egide " + command.Name + ": " + command.Usage + "\n")
+	b.WriteString(s.voice.Word("help-title", "command", command.Name, "about", command.Usage) + "\n")
 	section("help-usage")
 	b.WriteString("  egide " + command.Name + " " + command.ArgsUsage + " " + s.voice.Word("help-with-flags") + "\n")
 	section("help-flags")

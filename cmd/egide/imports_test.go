@@ -1,0 +1,88 @@
+package main
+
+import (
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestImports holds the directions in which the packages know each other, and
+// that each of the outside packages is seen in one place only.
+func TestImports(t *testing.T) {
+	format := "{{.ImportPath}}|{{join .Imports \" \"}}|{{join .Deps \" \"}}"
+	out, err := exec.Command("go", "list", "-deps", "-f", format, "egide/...").Output()
+	require.NoError(t, err)
+
+	imports, deps := map[string][]string{}, map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		parts := strings.Split(strings.TrimSpace(line), "|")
+		require.Len(t, parts, 3, line)
+		if strings.HasPrefix(parts[0], "egide/") {
+			imports[parts[0]], deps[parts[0]] = strings.Fields(parts[1]), strings.Fields(parts[2])
+		}
+	}
+	for _, name := range []string{"egide/cmd/egide", "egide/cmd/internal/report", "egide/rules", "egide/ownership", "egide/ownership/intake", "egide/data"} {
+		require.Contains(t, imports, name)
+	}
+	own := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(p string) bool { return !strings.HasPrefix(p, "egide/") })
+	}
+	under := func(name, dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }
+
+	// What a package may know of this module, however far down.
+	allowed := func(name, other string) bool {
+		switch {
+		case under(name, "egide/cmd"):
+			return true
+		case name == "egide/rules":
+			return other == "egide/ownership" || other == "egide/data"
+		case under(name, "egide/ownership/intake"), under(name, "egide/ownership/register"):
+			return under(other, "egide/ownership") || other == "egide/data"
+		}
+		return false // ownership and data know nobody
+	}
+	for name, list := range deps {
+		for _, other := range own(list) {
+			assert.True(t, allowed(name, other), "%s knows %s", name, other)
+		}
+	}
+
+	// Where each outside package may be imported.
+	homes := map[string]string{
+		"github.com/urfave/cli/v2":        "egide/cmd/egide",
+		"github.com/gocarina/gocsv":       "egide/ownership/intake",
+		"github.com/xuri/excelize/v2":     "egide/ownership/intake",
+		"github.com/dominikbraun/graph":   "egide/ownership",
+		"github.com/stretchr/testify":     "",
+		"pgregory.net/rapid":              "",
+		"github.com/rogpeppe/go-internal": "",
+	}
+	for name, list := range imports {
+		for _, other := range list {
+			for outside, home := range homes {
+				if under(other, outside) {
+					assert.Equal(t, home, name, "%s imports %s", name, other)
+				}
+			}
+		}
+	}
+	assert.NotContains(t, deps["egide/ownership"], "encoding/json", "ownership knows no file format")
+	assert.NotContains(t, deps["egide/ownership"], "encoding/csv", "ownership knows no file format")
+	for name, list := range deps {
+		if !under(name, "egide/cmd") {
+			assert.NotContains(t, list, "net/http", "%s never asks the network", name)
+		}
+	}
+
+	// One file of ownership knows the graph package.
+	files, err := filepath.Glob("../../ownership/*.go")
+	require.NoError(t, err)
+	grep, err := exec.Command("grep", append([]string{"-l", "dominikbraun/graph"}, files...)...).Output()
+	require.NoError(t, err)
+	assert.Equal(t, "../../ownership/graph.go\n", string(grep))
+}
