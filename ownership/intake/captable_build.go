@@ -2,6 +2,7 @@ package intake
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 
 	"egide/ownership"
@@ -272,6 +273,7 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 	for _, r := range g.rows {
 		stakes = append(stakes, c.stakesOf(r, counted, perClass, votes != "" || perShare >= 0 || capital >= 0)...)
 	}
+	c.tellOneVote(stakes, g.id, votes != "" || perShare >= 0)
 	inCounts := len(stakes) > 0
 	total := new(big.Rat)
 	for _, s := range stakes {
@@ -371,6 +373,29 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 			row["source_date"] = c.day.String()
 		}
 		c.draft.Shareholdings = append(c.draft.Shareholdings, row)
+	}
+}
+
+// tellOneVote warns that classes of shares may vote otherwise than each other
+// where no column tells.
+func (c *capTable) tellOneVote(stakes []stake, issuer string, told bool) {
+	if told {
+		return
+	}
+	var classes []string
+	for _, s := range stakes {
+		names := []string{s.class}
+		for _, each := range s.classes {
+			names = append(names, strings.TrimRight(each, " 0123456789"))
+		}
+		for _, name := range names {
+			if name = echo(name); name != "" && !slices.Contains(classes, name) {
+				classes = append(classes, name)
+			}
+		}
+	}
+	if len(classes) > 1 {
+		c.warn(c.position(c.header, -1), "captable-one-vote", issuer, ownership.Args{"classes": few(classes)})
 	}
 }
 

@@ -145,7 +145,7 @@ func (c *capTable) columnsOf(p *page, above, row int) capHeader {
 		default:
 			role, held := c.roleOf(text, group)
 			col.role, col.class = role, text
-			if group != "" && group != text {
+			if group != "" && group != text && (role == "" || role == roleForecast || figureRole(role)) {
 				col.name = group + " / " + text
 				col.role, col.class = c.inGroup(role, held, group, text)
 			}

@@ -39,7 +39,9 @@ func (c *capTable) ledger() {
 	for _, col := range c.columns {
 		column := col.role
 		if slices.Contains([]string{roleAside, roleForecast, roleMovement, roleMovedOn, roleDebit, roleCredit, roleBalance, roleTransferor, roleTransferee}, column) {
-			column = map[string]string{roleTransferee: roleHolder, roleCredit: roleShares}[column]
+			column = map[string]string{
+				roleTransferor: roleHolder, roleTransferee: roleHolder, roleDebit: roleShares, roleCredit: roleShares, roleMovedOn: roleSourceDate,
+			}[column]
 		}
 		c.draft.Mapped = append(c.draft.Mapped, Mapping{Header: echo(col.name), Column: column})
 	}

@@ -92,6 +92,8 @@ func (c *capTable) classify() {
 			switch {
 			case c.emptyFormula(row):
 				c.fault(at, "captable-formula", args)
+			case c.onlyPromised(row):
+				c.leaveOut(at, "captable-left-promised", args)
 			case i > last || footnoteStart.MatchString(shown) || c.words.rowStarts("footnote", shown) || len(shown) > 120:
 				c.leaveOut(at, "captable-left-footnote", args)
 			case c.text(row, roleNumber)+c.text(row, roleSIREN)+c.text(row, roleLEI)+c.text(row, roleCountry) != "":
@@ -210,6 +212,16 @@ func (c *capTable) anyLabel(row Row) string {
 		}
 	}
 	return ""
+}
+
+// onlyPromised tells whether all that a row has is not held yet.
+func (c *capTable) onlyPromised(row Row) bool {
+	for _, col := range c.columns {
+		if col.role == roleForecast && looksNumeric(row.cell(col.index)) {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *capTable) emptyFormula(row Row) bool {

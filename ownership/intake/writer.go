@@ -89,6 +89,7 @@ func AppendToFolder(path string, d *Draft, opts Options) (*Written, error) {
 		return nil, c.err()
 	}
 	w := &Written{Rows: map[string]int{}}
+	dialect := c.dialectOf(path, files, opts)
 	var changes []change
 	for _, t := range d.tablesOf() {
 		name := files[t.table]
@@ -105,7 +106,7 @@ func AppendToFolder(path string, d *Draft, opts Options) (*Written, error) {
 			}
 			before = raw
 		}
-		after, ok := c.appended(t, where, before, w)
+		after, ok := c.appended(t, where, before, dialect, w)
 		if ok {
 			changes = append(changes, change{name: where.File, before: before, after: after, there: name != ""})
 			w.Rows[t.table] = len(t.rows)
@@ -145,7 +146,7 @@ func filesOf(path string) (map[string]string, error) {
 }
 
 // appended is the text of a table with rows added to it.
-func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, w *Written) ([]byte, bool) {
+func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, like dialect, w *Written) ([]byte, bool) {
 	text, enc := Decode(raw)
 	if enc == BrokenUTF8 {
 		c.fault(at, "import-encoding", nil)
@@ -153,7 +154,7 @@ func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, w *W
 	}
 	marked := bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF})
 	if len(bytes.TrimSpace(text)) == 0 {
-		text, enc, marked = []byte(strings.Join(usedColumns(t), ",")+"\n"), UTF8, len(raw) == 0
+		text, enc, marked = []byte(strings.Join(usedColumns(t), string(like.comma))+like.eol), UTF8, true
 	}
 	comma, rest, said := separatorLine(text)
 	front := text[:len(text)-len(rest)]
@@ -216,6 +217,37 @@ func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, w *W
 		out.WriteString(eol)
 	}
 	return c.encoded(out.Bytes(), enc, marked, at, w), true
+}
+
+// dialect is how the cells and lines of a CSV file are kept apart.
+type dialect struct {
+	comma rune
+	eol   string
+}
+
+// dialectOf is the dialect of the first table of a folder, for those that it
+// does not have yet.
+func (c *reading) dialectOf(path string, files map[string]string, opts Options) dialect {
+	like := dialect{',', "\n"}
+	for _, s := range schemas {
+		if files[s.table] == "" {
+			continue
+		}
+		raw, ok := c.load(filepath.Join(path, files[s.table]), ownership.Position{File: files[s.table]}, opts.MaxFileBytes)
+		if !ok {
+			break
+		}
+		text, _ := Decode(raw)
+		comma, rest, said := separatorLine(text)
+		if !said {
+			comma = findDelimiter(rest, s.known)
+		}
+		if like.comma = comma; bytes.Contains(rest, []byte("\r\n")) {
+			like.eol = "\r\n"
+		}
+		break
+	}
+	return like
 }
 
 // usedColumns are the columns of a table that the rows fill, and those that the

@@ -182,6 +182,8 @@ func ImportText(m *Import, screen Screen) []byte {
 	p.gap()
 	entities, holdings := strconv.Itoa(len(m.rows("entities"))), strconv.Itoa(m.Rows)
 	switch {
+	case m.Written && m.Rows+len(m.Tables) == 0:
+		p.put("", p.voice.Word("import-nothing-new"), plain)
 	case m.Written:
 		p.put("", p.voice.Word("import-written", "entities", entities, "rows", holdings, "files", strings.Join(m.Changed, ", ")), green)
 	case m.Blocked():
@@ -196,7 +198,10 @@ func ImportText(m *Import, screen Screen) []byte {
 func ImportLine(m *Import) []byte {
 	voice := NewVoice(m.Language, nil, nil)
 	code := "import-would-write"
-	if m.Written {
+	switch {
+	case m.Written && m.Rows+len(m.Tables) == 0:
+		code = "import-nothing-new"
+	case m.Written:
 		code = "import-written"
 	}
 	text := voice.Word(code, "entities", strconv.Itoa(len(m.rows("entities"))), "rows", strconv.Itoa(m.Rows), "files", strings.Join(m.Changed, ", "))
