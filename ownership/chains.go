@@ -48,8 +48,8 @@ func (m *Measures) Chains(d Dimension, r Reading, who, limit int) ([]Chain, *big
 	if total.Sign() == 0 {
 		return nil, further
 	}
-	leads := w.leading(hits)
-	queue := &paths{{share: one}}
+	promise := w.promise(hits)
+	queue := &paths{{share: one, bound: promise[0]}}
 	var chains []Chain
 	order := 0
 	for steps := 0; queue.Len() > 0 && len(chains) < limit && steps < chainSteps; steps++ {
@@ -59,16 +59,17 @@ func (m *Measures) Chains(d Dimension, r Reading, who, limit int) ([]Chain, *big
 			further.Sub(further, p.share)
 			continue
 		}
-		if r == ControlReading && p.node != 0 {
-			continue
-		}
 		for k := range w.up[p.node] {
 			s := &w.up[p.node][k]
-			if s.share.Sign() == 0 || !leads[s.to] || p.passes(w, s.to) {
+			if promise[s.to] == nil || s.share.Sign() == 0 || p.passes(w, s.to) || r == ControlReading && !hits.at(s.to) {
 				continue
 			}
 			order++
-			heap.Push(queue, &path{node: s.to, share: w.tidy(new(big.Rat).Mul(p.share, s.share)), step: s, before: p, length: p.length + 1, order: order})
+			share := w.tidy(new(big.Rat).Mul(p.share, s.share))
+			heap.Push(queue, &path{
+				node: s.to, share: share, bound: w.tidy(new(big.Rat).Mul(share, promise[s.to])),
+				step: s, before: p, length: p.length + 1, order: order,
+			})
 		}
 	}
 	if further.Sign() < 0 {
@@ -146,27 +147,37 @@ func (m *Measures) hits(v *view, r Reading, who int) (low, high stops) {
 	return low, high
 }
 
-// leading marks the nodes from which a hit can be reached.
-func (w *walk) leading(hits stops) []bool {
-	leads := make([]bool, len(w.nodes))
-	var stack []int
+// promise is, for each node from which a chain leads up to a hit, the largest
+// share that one carries. It is what makes the search for the largest chains
+// look at little else: E. W. Dijkstra's shortest paths, with products for sums.
+func (w *walk) promise(hits stops) map[int]*big.Rat {
+	best := make(map[int]*big.Rat)
+	final := make(map[int]bool)
+	queue := &paths{}
 	for i := range w.nodes {
-		if hits.at(i) {
-			leads[i] = true
-			stack = append(stack, i)
+		if i != 0 && hits.at(i) {
+			best[i] = one
+			*queue = append(*queue, &path{node: i, bound: one, order: i})
 		}
 	}
-	for len(stack) > 0 {
-		i := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		for _, k := range w.down[i] {
-			if !leads[k] {
-				leads[k] = true
-				stack = append(stack, k)
+	for queue.Len() > 0 {
+		k := heap.Pop(queue).(*path).node
+		if final[k] || k == 0 {
+			continue // no chain goes on below the subject
+		}
+		final[k] = true
+		for n, i := range w.down[k] {
+			s := &w.up[i][w.downBy[k][n]]
+			if final[i] || s.share.Sign() == 0 {
+				continue
+			}
+			if share := w.tidy(new(big.Rat).Mul(best[k], s.share)); best[i] == nil || best[i].Cmp(share) < 0 {
+				best[i] = share
+				heap.Push(queue, &path{node: i, bound: share, order: i})
 			}
 		}
 	}
-	return leads
+	return best
 }
 
 // controlLinks are the links by which the entity that a figure is about
@@ -276,6 +287,7 @@ func (u *under) basis(j int) Basis {
 type path struct {
 	node   int
 	share  *big.Rat
+	bound  *big.Rat // the most that a chain which begins so can carry
 	step   *step
 	before *path
 	length int
@@ -304,13 +316,13 @@ func (p *path) links(w *walk) []ChainLink {
 	return links
 }
 
-// paths is a queue of paths, the largest share first; equal ones shortest
+// paths is a queue of paths, the most promising first; equal ones shortest
 // first, then in the order found.
 type paths []*path
 
 func (q paths) Len() int { return len(q) }
 func (q paths) Less(a, b int) bool {
-	return cmp.Or(q[b].share.Cmp(q[a].share), cmp.Compare(q[a].length, q[b].length), cmp.Compare(q[a].order, q[b].order)) < 0
+	return cmp.Or(q[b].bound.Cmp(q[a].bound), cmp.Compare(q[a].length, q[b].length), cmp.Compare(q[a].order, q[b].order)) < 0
 }
 func (q paths) Swap(a, b int) { q[a], q[b] = q[b], q[a] }
 func (q *paths) Push(p any)   { *q = append(*q, p.(*path)) }

@@ -23,6 +23,7 @@ type walk struct {
 	at      map[int]int // node of each entity
 	up      [][]step    // by node: to its holders
 	down    [][]int     // by node: its issuers
+	downBy  [][]int     // by node: for each of these, the place of the step up from it
 	comp    []int       // component of each node, numbered holders first
 	members [][]int     // nodes of each component
 	ring    [][]int     // by node: the ring around it that no walk leaves
@@ -49,13 +50,14 @@ func newWalk(f *Field, subject int, d Dimension) *walk {
 		}
 	}
 	n := len(w.nodes)
-	w.up, w.down, w.lost = make([][]step, n), make([][]int, n), make([]*big.Rat, n)
+	w.up, w.down, w.downBy, w.lost = make([][]step, n), make([][]int, n), make([][]int, n), make([]*big.Rat, n)
 	for i, j := range w.nodes {
 		ranges := false
 		for _, a := range f.arcs[d][j] {
 			k := w.at[a.holder]
-			w.up[i] = append(w.up[i], step{k, a.lo, a.hi, a.link})
 			w.down[k] = append(w.down[k], i)
+			w.downBy[k] = append(w.downBy[k], len(w.up[i]))
+			w.up[i] = append(w.up[i], step{k, a.lo, a.hi, a.link})
 			ranges = ranges || a.lo.Cmp(a.hi) != 0
 		}
 		w.lost[i] = f.open[d][j]
