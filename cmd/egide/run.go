@@ -22,18 +22,19 @@ const (
 
 // session is one run of the program.
 type session struct {
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	voice          *report.Voice // for what is said of the command itself
 	status         int
 }
 
-// run does what the command line asks and returns the exit status. It reads no
-// standard input; it takes one for the commands that will.
-func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
+// run does what the command line asks and returns the exit status. Standard
+// input is only read for the answer to a question.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	// A reader that has seen enough, like head, is no fault: the write fails
 	// with EPIPE, which is passed over, and the status stays the result's.
 	signal.Ignore(syscall.SIGPIPE)
-	s := &session{stdout: stdout, stderr: stderr}
+	s := &session{stdin: stdin, stdout: stdout, stderr: stderr}
 	s.voice = report.NewVoice(languageOf(args, os.Getenv), nil, nil)
 	if err := s.start(args); err != nil {
 		s.complain(err)
@@ -44,7 +45,7 @@ func run(args []string, _ io.Reader, stdout, stderr io.Writer) int {
 
 // start finds the command and runs it.
 func (s *session) start(args []string) error {
-	commands := []*cli.Command{s.checkCommand(), s.explainCommand(), s.initCommand(), s.schemaCommand()}
+	commands := []*cli.Command{s.checkCommand(), s.explainCommand(), s.initCommand(), s.importCommand(), s.exportCommand(), s.lawsCommand(), s.rulesCommand(), s.schemaCommand()}
 	ordered, err := arrange(args, commands)
 	if err != nil {
 		return err
