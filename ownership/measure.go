@@ -251,6 +251,18 @@ func (w *walk) held(hits stops) *big.Rat {
 	return sum
 }
 
+// direct is what nodes, those apart that are in the other set, hold directly in
+// the subject.
+func (w *walk) direct(nodes []int, apart stops) *big.Rat {
+	sum := new(big.Rat)
+	for _, i := range nodes {
+		if at := slices.Index(w.down[i], 0); at >= 0 && !apart.at(i) {
+			sum.Add(sum, w.up[0][w.downBy[i][at]].share)
+		}
+	}
+	return sum
+}
+
 // mayHold is the most that the hits, with the remainder, hold directly in the
 // subject.
 func (w *walk) mayHold(hits stops) *big.Rat {
@@ -460,7 +472,7 @@ func (v *view) grouped(i int, low, high group, through, combined *killed) (contr
 		below := v.holders[w.nodes[low.only]]
 		control.Low, both.Low = below[ControlReading].Low, below[Combined].Low
 	} else {
-		control.Low = w.held(w.stopsAt(low.nodes))
+		control.Low = w.direct(low.nodes, nil)
 		if len(low.nodes) == 1 {
 			both.Low = through.meets(i)
 		} else {
@@ -472,11 +484,9 @@ func (v *view) grouped(i int, low, high group, through, combined *killed) (contr
 		control.High, both.High = below[ControlReading].High, below[Combined].High
 		return control, both
 	}
-	hits := w.stopsAt(high.nodes)
-	for n := range v.anyones {
-		hits[n] = hits[n] || v.anyones[n]
-	}
-	control.High = w.mayHold(hits)
+	// Nothing is chosen here, so what the group holds comes on top of what any
+	// undisclosed holder may have.
+	control.High = new(big.Rat).Add(v.undisclosed[ControlReading].High, w.direct(high.nodes, v.anyones))
 	if len(high.nodes) == 1 {
 		both.High = combined.meets(i)
 	} else {
