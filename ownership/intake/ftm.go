@@ -131,7 +131,7 @@ func (r *ftmReader) take(rec record) bool {
 		return false
 	}
 	taken := r.takes(reachKey("ftm", e.ID))
-	if e.Schema == "Ownership" {
+	if e.Schema == "Ownership" && r.chosen != nil {
 		taken = slices.ContainsFunc(e.Properties["asset"], func(id string) bool { return r.takes(reachKey("ftm", id)) })
 	}
 	if !taken {

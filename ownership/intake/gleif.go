@@ -348,28 +348,29 @@ func (r *gleifReader) tie(at ownership.Position, t *gleifTie) {
 		r.leftOut(at, "gleif-no-control", args)
 		return
 	}
+	var from, until string
+	for _, p := range t.periods {
+		// The other periods are those of accounts and filings.
+		if strings.EqualFold(string(p.Type), "RELATIONSHIP_PERIOD") {
+			from, until = string(p.Start), string(p.End)
+		}
+	}
+	if strings.EqualFold(t.status, "INACTIVE") && until == "" {
+		r.leftOut(at, "gleif-inactive", args)
+		return
+	}
 	company, holder := r.lei(at, t.child), r.lei(at, t.parent)
 	if company == "" || holder == "" {
 		return
 	}
 	row["company"], row["holder"] = company, holder
 	row["source_date"] = r.day(at, company, "source_date", t.updated)
-	for _, p := range t.periods {
-		// The other periods are those of accounts and filings.
-		if strings.EqualFold(string(p.Type), "RELATIONSHIP_PERIOD") {
-			row["from"] = r.day(at, company, "from", string(p.Start))
-			row["until"] = r.day(at, company, "until", string(p.End))
-		}
-	}
+	row["from"], row["until"] = r.day(at, company, "from", from), r.day(at, company, "until", until)
 	if row["from"] != "" && row["until"] != "" && row["until"] <= row["from"] {
 		r.warn(at, "open-ends-before", company, ownership.Args{"from": row["from"], "until": row["until"]})
 		delete(row, "from")
 	}
-	switch {
-	case strings.EqualFold(t.status, "INACTIVE") && row["until"] == "":
-		r.leftOut(at, "gleif-inactive", args)
-		return
-	case strings.EqualFold(t.registration, "LAPSED"):
+	if strings.EqualFold(t.registration, "LAPSED") {
 		r.count(at, "gleif-lapsed")
 	}
 	code := "gleif-accounting-control"

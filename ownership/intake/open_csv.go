@@ -43,7 +43,7 @@ func (r *rationedReader) Read(p []byte) (int, error) {
 
 func newCSVRecords(in io.Reader) (*csvRecords, error) {
 	ration := &rationedReader{Reader: in, left: mostRecord}
-	r := &csvRecords{ration: ration, rows: csv.NewReader(ration), column: map[string]int{}}
+	r := &csvRecords{ration: ration, rows: csv.NewReader(ration), column: map[string]int{}, line: 1}
 	r.rows.ReuseRecord = true
 	header, err := r.rows.Read()
 	if err != nil {
@@ -63,8 +63,11 @@ func newCSVRecords(in io.Reader) (*csvRecords, error) {
 func (r *csvRecords) Next() (line int, err error) {
 	r.ration.left = mostRecord
 	r.cells, err = r.rows.Read()
-	if err == nil {
+	switch {
+	case err == nil:
 		r.line, _ = r.rows.FieldPos(0)
+	case r.ration.left <= 0:
+		err = errRecordSize // the reader of rows takes it for a quotation mark
 	}
 	return r.line, err
 }
@@ -85,14 +88,15 @@ func (c *collector) csvFault(at ownership.Position, err error) (fatal bool) {
 	var parse *csv.ParseError
 	switch {
 	case errors.As(err, &parse):
-		at.Line = parse.Line
+		at.Line = parse.StartLine
 		if errors.Is(err, csv.ErrFieldCount) {
 			c.fault(at, "open-csv-columns", nil)
 			return false
 		}
-		c.fault(at, "quote-inside", nil)
+		c.fault(at, "open-csv-quote", nil)
 		return false
 	case errors.Is(err, errRecordSize):
+		at.Line++ // the row behind the last one that was read
 		c.fault(at, "open-csv-long", ownership.Args{"limit": mostRecord >> 20})
 	default:
 		c.openFault(at, fmt.Errorf("%w", err))

@@ -93,7 +93,7 @@ func (r *jsonRecords) Next() (object []byte, line int, err error) {
 			first := !r.started
 			r.started = true
 			line := r.line
-			object, err := r.object(first)
+			object, err := r.object()
 			if err == nil && object == nil {
 				continue // an array was found in it, or the rest behind one was passed over
 			}
@@ -168,9 +168,9 @@ func (r *jsonRecords) afterArray() error {
 }
 
 // object reads an object of which the opening brace is next.
-func (r *jsonRecords) object(first bool) ([]byte, error) {
+func (r *jsonRecords) object() ([]byte, error) {
 	r.record = r.record[:0]
-	return r.scan(0, first && len(r.wrappers) > 0)
+	return r.scan(0, len(r.wrappers) > 0 && !r.inArray)
 }
 
 // scan copies bytes to the record until the braces are even again. It returns

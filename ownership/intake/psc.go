@@ -234,13 +234,17 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 	}
 	row := DraftRow{"holder": holder, "issuer": company, "from": from, "until": until, "source": recordSource(at, p.Data.Links.Self)}
 	rights := map[string]bool{}
+	seen := map[string]bool{}
 	held := false
 	for _, written := range p.Data.Natures {
 		nature, as := pscNatureOf(written)
 		switch nature.column {
 		case "capital", "votes":
 			held = true
-			row[nature.column] = wider(row[nature.column], nature.value)
+			if key := nature.column + nature.value + as; !seen[key] {
+				seen[key] = true
+				row[nature.column] = wider(row[nature.column], nature.value)
+			}
 		case "assets":
 			held = true
 			r.remark(row, "psc-note-assets", map[string]string{"share": nature.value})
@@ -284,10 +288,11 @@ func pscNatureOf(written string) (nature pscNature, as string) {
 	return pscNatures()[s], as
 }
 
-// wider is the range that holds both: somebody who is in two bands, alone and as
-// a trustee, may be in either or in their sum.
+// wider is the range that holds a second band too: what somebody has alone and
+// what it has as a trustee add up to no less than the higher band begins with and to no more
+// than everything.
 func wider(have, more string) string {
-	if have == "" || have == more {
+	if have == "" {
 		return more
 	}
 	a, faultA := parseShare(have)
@@ -296,8 +301,7 @@ func wider(have, more string) string {
 		return ""
 	}
 	lo, _, loOpen, _ := a.Ends()
-	other, _, otherOpen, _ := b.Ends()
-	if other.Cmp(lo) < 0 {
+	if other, _, otherOpen, _ := b.Ends(); other.Cmp(lo) > 0 {
 		lo, loOpen = other, otherOpen
 	}
 	return ShareText(ownership.Between(lo, one, loOpen, false))

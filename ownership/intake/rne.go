@@ -242,22 +242,25 @@ func (r *rneReader) owner(at ownership.Position, company string, o *rneOwner) {
 	capital, capitalWhole := r.whole(at, company, id, "capital", o.How, "detentionPartTotale", capital, indirect)
 	votes, votesWhole := r.whole(at, company, id, "votes", o.How, "detentionVoteTotal", votes, indirectVotes)
 	entered := false
-	enter := func(capital, votes rnePart, remark string) {
+	enter := func(capital, votes rnePart, remarks ...string) {
 		if positive(capital) || positive(votes) {
 			entered = true
 			h := DraftRow{"holder": id, "issuer": company, "from": from, "source": recordSource(at, key),
 				"capital": r.part(at, company, "capital", capital), "votes": r.part(at, company, "votes", votes)}
-			if remark != "" {
-				r.remark(h, remark, nil)
+			for _, code := range remarks {
+				r.remark(h, code, nil)
 			}
 			r.holding(h)
 		}
 	}
-	remark := ""
-	if capitalWhole || votesWhole {
-		remark = "rne-note-undivided"
+	var whole []string
+	if capitalWhole {
+		whole = append(whole, "rne-note-capital-total")
 	}
-	enter(capital, votes, remark)
+	if votesWhole {
+		whole = append(whole, "rne-note-votes-total")
+	}
+	enter(capital, votes, whole...)
 	enter(indirect, indirectVotes, "rne-note-indirect")
 	for _, power := range []struct {
 		flag  string
