@@ -66,15 +66,18 @@ func (b *workbookWriter) guide() {
 	say := func(code string) string { return words.Sentence(code, nil) }
 	name := say("workbook-guide.sheet")
 	b.newSheet(name)
-	rows := [][]string{{say("workbook-guide.title")}, {}}
-	for i := 1; ; i++ {
-		text, ok := words.Text(fmt.Sprintf("workbook-guide.%02d", i))
-		if !ok {
-			break
+	rows := [][]string{{say("workbook-guide.title")}, nil}
+	for _, group := range []string{"step", "remark"} {
+		for i := 1; ; i++ {
+			text, ok := words.Text(fmt.Sprintf("workbook-guide.%s.%d", group, i))
+			if !ok {
+				break
+			}
+			rows = append(rows, []string{text})
 		}
-		rows = append(rows, []string{text})
+		rows = append(rows, nil)
 	}
-	rows = append(rows, nil, []string{say("workbook-guide.example")}, nil)
+	rows = append(rows, []string{say("workbook-guide.example")}, nil)
 	titles := map[int]bool{0: true, len(rows) - 2: true}
 	headers := map[int]bool{}
 	for _, table := range guideExample(b.lang) {
@@ -96,7 +99,7 @@ func (b *workbookWriter) guide() {
 }
 
 // guideWidths leave the sentences room to run over the columns behind theirs.
-var guideWidths = []float64{14, 26, 14, 14, 18, 24, 24}
+var guideWidths = []float64{14, 26, 14, 14, 20, 32, 24}
 
 type exampleTable struct {
 	name string

@@ -276,6 +276,7 @@ func (b *workbookWriter) rows(sheet string, rows [][]string, wide []float64, pan
 	if b.err != nil {
 		return
 	}
+	b.onPaper(sheet)
 	w, err := b.file.NewStreamWriter(sheet)
 	if err != nil {
 		b.keep(err)
@@ -301,6 +302,13 @@ func (b *workbookWriter) rows(sheet string, rows [][]string, wide []float64, pan
 		}
 	}
 	b.keep(w.Flush())
+}
+
+// onPaper prints a sheet across the page, all columns on it, the header on each.
+func (b *workbookWriter) onPaper(sheet string) {
+	across, a4, one, any, fit := "landscape", 9, 1, 0, true
+	b.keep(b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &across, Size: &a4, FitToWidth: &one, FitToHeight: &any}))
+	b.keep(b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
 // widths are those of columns, in characters, by what the first rows hold.
