@@ -65,13 +65,11 @@ func (s *session) explain(c *cli.Context) error {
 		return err
 	}
 	value := report.Explain(found.result, &found.result.Subjects[0], who, chains, s.voice.Lang())
-	document := []byte(nil)
+	document := report.ExplainText(value, screen)
 	if format == "json" {
 		if document, err = report.JSON(value); err != nil {
 			return err
 		}
-	} else {
-		document = report.ExplainText(value, screen)
 	}
 	return s.deliver(c, document, found.inputs)
 }

@@ -59,8 +59,8 @@ func replace(file string, text []byte, inputs []string) error {
 			}
 			return nil
 		}
-		if real, err := filepath.EvalSymlinks(file); err == nil {
-			target = real
+		if resolved, err := filepath.EvalSymlinks(file); err == nil {
+			target = resolved
 		}
 	}
 	beside, err := writeBeside(target, text)

@@ -66,7 +66,7 @@ func fold(text string, columns int) []string {
 			continue
 		}
 		if line != "" {
-			lines, line = append(lines, line), ""
+			lines = append(lines, line)
 		}
 		for w > columns {
 			head, tail := cutAt(word, columns)

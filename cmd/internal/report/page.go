@@ -156,7 +156,8 @@ var ascii = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "–", "-", "’",
 func (v *Voice) sentence(n Note) string {
 	template, _ := v.words.Text(n.Code)
 	text := v.Say(n)
-	if !strings.HasPrefix(template, "{") {
+	first, _, _ := strings.Cut(strings.TrimPrefix(template, "{"), "}")
+	if kind := n.Args[first].Kind; !strings.HasPrefix(template, "{") || kind != ArgEntity && kind != ArgEntities && kind != ArgText {
 		text = capital(text)
 	}
 	return stopped(text)
