@@ -14,7 +14,8 @@ type Options struct {
 }
 
 // ReadDossier reads a dossier: a folder with entities.csv, shareholdings.csv
-// and the optional tables. When anything is wrong with the input, the error is
+// and the optional tables, or one .xlsx workbook with sheets of those names, in
+// English or French. When anything is wrong with the input, the error is
 // a [*Faults] with everything that is, and there is no dossier. What the reader
 // should be told of an input that was read stands in the dossier's notes.
 func ReadDossier(path string, opts Options) (*ownership.Dossier, error) {

@@ -196,12 +196,14 @@ func (b *workbookWriter) write(w io.Writer, known *origin) error {
 			ids = fmt.Sprintf("%s!$%s$2:$%s$%d", l.table, letter, letter, max(len(l.rows)+1000, 5000))
 		}
 	}
+	if known != nil {
+		b.newSheet(originSheet)
+		b.keep(b.file.SetSheetVisible(originSheet, false))
+	}
 	for _, l := range b.sheets {
 		b.table(l, ids)
 	}
 	if known != nil {
-		b.newSheet(originSheet)
-		b.keep(b.file.SetSheetVisible(originSheet, false))
 		records := known.write()
 		b.rows(originSheet, records, widths(records), nil, func(int, int, string) int { return b.styles.text })
 	}
