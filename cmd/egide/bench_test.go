@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func BenchmarkProcess(b *testing.B) {
 		{"200 entities to text", medium.write(b, 1), "text"},
 		{"5000 entities to json", large.write(b, 1), "json"},
 		{"60 companies that all hold each other", dense(b, 60), "json"},
-		{"chain of 100000 companies", chain(b, 100_000), "json"},
+		{"chain of 100000 companies", chain(b, 100_000), "text"},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			args := []string{"check", c.dir, "--as-of", "2026-11-22", "--format", c.format}
@@ -66,32 +67,29 @@ func BenchmarkProcess(b *testing.B) {
 // TestLargeInput holds the answers on input of unusual size and shape, with time
 // bounds so wide that only a wrong algorithm passes them.
 func TestLargeInput(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		dir    string
-		within time.Duration
-		look   func(t *testing.T, report any)
-	}{
-		{"5000 entities", large.write(t, 1), 20 * time.Second, bounded},
-		{"60 companies that all hold each other", dense(t, 60), 20 * time.Second, bounded},
-		{"chain of 100000 companies", chain(t, 100_000), 20 * time.Second, func(t *testing.T, report any) {
-			for _, reading := range []string{"look_through", "control", "combined"} {
-				got, err := lookup(report, figurePath("capital", "collective", reading)+".low")
-				require.NoError(t, err)
-				assert.NoError(t, differs(got, "100"), reading)
-			}
-		}},
+	check := func(t *testing.T, dir, format string) []byte {
+		start := time.Now()
+		got := egide(t, "check", dir, "--as-of", "2026-11-22", "--format", format)
+		assert.Less(t, time.Since(start), time.Minute)
+		require.Less(t, got.status, 3, "%.300s", got.stderr)
+		return got.stdout
+	}
+	for name, dir := range map[string]string{
+		"5000 entities":                         large.write(t, 1),
+		"60 companies that all hold each other": dense(t, 60),
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			start := time.Now()
-			got := egide(t, "check", c.dir, "--as-of", "2026-11-22", "--format", "json")
-			assert.Less(t, time.Since(start), c.within)
-			require.Less(t, got.status, 3, "%.300s", got.stderr)
-			report, err := decode(got.stdout)
+		t.Run(name, func(t *testing.T) {
+			report, err := decode(check(t, dir, "json"))
 			require.NoError(t, err)
-			c.look(t, report)
+			bounded(t, report)
 		})
 	}
+	t.Run("chain of 100000 companies", func(t *testing.T) {
+		text := string(check(t, chain(t, 100_000), "text"))
+		assert.Regexp(t, `Capital, together +100% +of 39% +fails`, text)
+		assert.Contains(t, text, "Summit Inc.")
+		assert.Less(t, strings.Count(text, "\n"), 1000, "a report that nobody could read")
+	})
 }
 
 // bounded holds what must be so in any report: 0 ≤ low ≤ high ≤ 100, and no
