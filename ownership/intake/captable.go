@@ -210,6 +210,7 @@ func (c *capTable) read() {
 	if len(c.faults) > 0 {
 		return
 	}
+	c.settleOrgnr()
 	c.findFirst()
 	if c.isLedger() {
 		c.lookAtGrid(c.page, c.header+1)

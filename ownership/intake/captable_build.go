@@ -67,7 +67,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 		}
 		if len(found) == 1 {
 			c.warn(title, "captable-issuer-by-title", found[0], ownership.Args{"text": echo(c.title), "id": found[0]})
-			c.entities.ids[found[0]] = true
+			c.entities.ids.taken[found[0]] = true
 			return found[0], true
 		}
 	}
@@ -80,7 +80,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 		}
 		return "", false
 	}
-	c.entities.ids[id] = true
+	c.entities.ids.taken[id] = true
 	if c.opts.Known != nil {
 		if e := c.opts.Known.Entity(id); e != nil {
 			if key, form := nameKey(c.title); c.title != "" {
@@ -167,7 +167,7 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 				e := c.entities.enter(n)
 				if c.opts.Issuer != "" && !e.known {
 					e.row["id"] = c.opts.Issuer
-					c.entities.ids[c.opts.Issuer] = true
+					c.entities.ids.taken[c.opts.Issuer] = true
 				}
 				g.id = e.row["id"]
 				list = append(list, g)

@@ -163,6 +163,25 @@ func (c *capTable) columnsOf(p *page, above, row int) capHeader {
 	return h
 }
 
+// settleOrgnr takes the one company number of a table that names no issuer in
+// its rows for the holders'.
+func (c *capTable) settleOrgnr() {
+	number := -1
+	for i, col := range c.columns {
+		switch col.role {
+		case roleIssuer, roleOrgnr, roleBornOrOrgnr:
+			return
+		case roleIssuerNumber:
+			if fold(col.name) == "orgnr" || fold(col.name) == "organisasjonsnummer" {
+				number = i
+			}
+		}
+	}
+	if number >= 0 && !c.columns[number].byUser {
+		c.columns[number].role = roleOrgnr
+	}
+}
+
 // roleOf is what a header means, alone or with the name of its group.
 func (c *capTable) roleOf(text, group string) (role string, held bool) {
 	if text == "" || len(text) > 200 {

@@ -14,7 +14,7 @@ type holderIndex struct {
 	list   []*capEntity
 	byName map[string][]*capEntity // by name and legal form
 	byKey  map[string]*capEntity   // by LEI and registration number
-	ids    map[string]bool
+	ids    idSet
 }
 
 // capEntity is an entity that a cap table names.
@@ -28,7 +28,7 @@ type capEntity struct {
 }
 
 func (x *holderIndex) init(c *capTable) {
-	*x = holderIndex{capTable: c, byName: map[string][]*capEntity{}, byKey: map[string]*capEntity{}, ids: map[string]bool{}}
+	*x = holderIndex{capTable: c, byName: map[string][]*capEntity{}, byKey: map[string]*capEntity{}, ids: idSet{taken: map[string]bool{}, last: map[string]int{}}}
 }
 
 // named is what a row tells of an entity.
@@ -46,6 +46,9 @@ type named struct {
 // of birth tells otherwise.
 func (x *holderIndex) enter(n named) *capEntity {
 	key, form := nameKey(n.name)
+	if key == "" {
+		key = n.name // nothing but signs
+	}
 	form = cmp.Or(n.legalForm, form)
 	full := key + "|" + form
 	scheme, number := "", ""
@@ -134,20 +137,23 @@ func (x *holderIndex) newID(e *capEntity) string {
 	default:
 		id = slug(e.row["name"])
 	}
-	return x.free(id)
+	return x.ids.free(id)
+}
+
+// idSet is the ids that are taken, and the last number that was put behind each.
+type idSet struct {
+	taken map[string]bool
+	last  map[string]int
 }
 
 // free is the id, with a number behind it when it is taken.
-func (x *holderIndex) free(id string) string {
-	return freeID(id, x.ids)
-}
-
-func freeID(id string, taken map[string]bool) string {
+func (s idSet) free(id string) string {
 	free := id
-	for i := 2; taken[free]; i++ {
-		free = fmt.Sprintf("%s-%d", id, i)
+	for s.taken[free] {
+		s.last[id] = max(s.last[id], 1) + 1
+		free = fmt.Sprintf("%s-%d", id, s.last[id])
 	}
-	taken[free] = true
+	s.taken[free] = true
 	return free
 }
 
@@ -155,8 +161,8 @@ func freeID(id string, taken map[string]bool) string {
 // public, or what a table does not show.
 func (x *holderIndex) special(prefix, issuer, name string, kind ownership.Kind, at ownership.Position) string {
 	id := prefix + "-" + issuer
-	if !x.ids[id] {
-		x.ids[id] = true
+	if !x.ids.taken[id] {
+		x.ids.taken[id] = true
 		row := DraftRow{"id": id, "name": name, "kind": string(kind), "source": at.String()}
 		if x.day != 0 {
 			row["source_date"] = x.day.String()

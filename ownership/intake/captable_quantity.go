@@ -54,7 +54,7 @@ func parseQuantity(text string, grouping rune, comma bool) (quantity, *Fault) {
 		if fault == nil {
 			return quantity{known: true, value: n, decimal: decimalsOf(s)}, nil
 		}
-		if strings.IndexAny(s, "<>≤≥-–à") < 0 {
+		if negative(s) || !strings.ContainsAny(s, "<>≤≥-–à") {
 			return quantity{}, fault
 		}
 	}

@@ -66,6 +66,7 @@ func (c *capTable) classify() {
 	}
 	section, block, promised := 0, 0, false
 	label := ""
+	above := newRunning(len(c.figures))
 	for i, row := range all {
 		at := c.cellAt(row, roleHolder)
 		text := cleanName(c.text(row, roleHolder))
@@ -146,7 +147,7 @@ func (c *capTable) classify() {
 		}
 		if r.kind == detailRow && text == "" {
 			switch {
-			case shown == "" && c.sumsUp(r):
+			case shown == "" && c.sumsUp(r, above):
 				r.kind = subtotalRow
 			case label != "" && c.has(roleClass) && shown != "":
 				r.label = label
@@ -161,6 +162,11 @@ func (c *capTable) classify() {
 			label = r.label
 			r.issuer = c.issuerKey(row)
 			c.readTitleKind(&r)
+			for k, q := range r.figures {
+				if q.known && !q.ranged && !r.usus {
+					above[k].add(q.value)
+				}
+			}
 		case subtotalRow:
 			block++
 			fallthrough
@@ -271,15 +277,14 @@ func (c *capTable) beginsTable(row Row) bool {
 	return holder && figures > 0
 }
 
-// sumsUp tells whether an unlabelled row is the sum of the rows above it.
-func (c *capTable) sumsUp(r capRow) bool {
+// sumsUp tells whether an unlabelled row is the sum of the holders above it.
+func (c *capTable) sumsUp(r capRow, above []running) bool {
 	checked := 0
 	for k := range c.figures {
 		if !r.figures[k].known || r.figures[k].ranged {
 			continue
 		}
-		sum, n := c.sum(k, func(capRow) bool { return true })
-		if n < 2 || !near(sum, r.figures[k], n) {
+		if n := above[k].rows[0]; n < 2 || !near(above[k].sums[0], r.figures[k], n) {
 			return false
 		}
 		checked++
@@ -461,6 +466,16 @@ type running struct {
 	rows [3]int
 }
 
+func newRunning(columns int) []running {
+	all := make([]running, columns)
+	for k := range all {
+		for i := range all[k].sums {
+			all[k].reset(i)
+		}
+	}
+	return all
+}
+
 func (r *running) reset(i int) { r.sums[i], r.rows[i] = new(big.Rat), 0 }
 
 func (r *running) add(n *big.Rat) {
@@ -480,12 +495,7 @@ func (c *capTable) checkTotals() {
 			last = i
 		}
 	}
-	so := make([]running, len(c.figures))
-	for k := range so {
-		for i := range so[k].sums {
-			so[k].reset(i)
-		}
-	}
+	so := newRunning(len(c.figures))
 	section, block := 0, 0
 	for i, t := range c.rows {
 		for k := range so {

@@ -79,7 +79,7 @@ func (c *capTable) unitOf(k int, col capColumn) unit {
 		return sum.Cmp(big.NewRat(95*n, 100)) >= 0 && sum.Cmp(big.NewRat(105*n, 100)) <= 0
 	}
 	switch {
-	case !any || signs || col.byUser && col.role == roleCapital:
+	case most.Sign() == 0 || !any || signs || col.byUser && col.role == roleCapital:
 		return unitPercent
 	case isVotes && !said && (most.Cmp(hundred) > 0 || whole && !about(1) && !about(100) && c.has(roleShares)):
 		return unitCount

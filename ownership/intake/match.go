@@ -34,7 +34,7 @@ type Matcher struct {
 	byName  map[string][]*candidate // by the name without its legal form
 	byWords map[string][]*candidate // by the words of the name in alphabetical order
 	byNear  map[uint64][]*candidate // by the name with one letter left out
-	ids     map[string]bool
+	ids     idSet
 	seed    maphash.Seed
 	doubts  int
 }
@@ -55,7 +55,7 @@ type candidate struct {
 func NewMatcher(d *ownership.Dossier) *Matcher {
 	m := &Matcher{
 		byID: map[string]*candidate{}, byLEI: map[string][]*candidate{}, byNum: map[string][]*candidate{},
-		byName: map[string][]*candidate{}, byWords: map[string][]*candidate{}, byNear: map[uint64][]*candidate{}, ids: map[string]bool{}, seed: maphash.MakeSeed(),
+		byName: map[string][]*candidate{}, byWords: map[string][]*candidate{}, byNear: map[uint64][]*candidate{}, ids: idSet{taken: map[string]bool{}, last: map[string]int{}}, seed: maphash.MakeSeed(),
 	}
 	if d == nil {
 		d = &ownership.Dossier{}
@@ -89,7 +89,7 @@ func newCandidate(id, name, form, country, lei, number string, kind ownership.Ki
 
 func (m *Matcher) add(c *candidate) {
 	m.byID[c.id] = c
-	m.ids[c.id] = true
+	m.ids.taken[c.id] = true
 	if c.lei != "" {
 		m.byLEI[c.lei] = append(m.byLEI[c.lei], c)
 	}
@@ -103,8 +103,8 @@ func (m *Matcher) add(c *candidate) {
 	words := wordKey(c.name)
 	m.byWords[words] = append(m.byWords[words], c)
 	for _, h := range m.nearby(c.name) {
-		if !slices.Contains(m.byNear[h], c) {
-			m.byNear[h] = append(m.byNear[h], c)
+		if list := m.byNear[h]; len(list) < mostNear && !slices.Contains(list, c) {
+			m.byNear[h] = append(list, c)
 		}
 	}
 }
@@ -180,11 +180,11 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 			m.differs(d, c, twin)
 			continue
 		}
-		if m.ids[old] {
-			renamed[old] = freeID(old, m.ids)
+		if m.ids.taken[old] {
+			renamed[old] = m.ids.free(old)
 			row["id"], c.id = renamed[old], renamed[old]
 		}
-		m.ids[c.id] = true
+		m.ids.taken[c.id] = true
 		kept = append(kept, row)
 		fresh = append(fresh, c)
 	}
@@ -340,7 +340,10 @@ func (m *Matcher) others(a, b *candidate) bool {
 	return conflict(a.lei, b.lei) || a.scheme == b.scheme && conflict(a.number, b.number) || conflict(a.country, b.country) || b.kind == ownership.PublicFloat
 }
 
-const mostDoubts = 200 // more questions than this nobody answers
+const (
+	mostDoubts = 200 // more questions than this nobody answers
+	mostNear   = 50  // names that differ in one letter of one place: more are a series
+)
 
 func (m *Matcher) doubt(d *Draft, c *candidate, found []*candidate, code string) {
 	if m.doubts++; m.doubts > mostDoubts {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -47,7 +48,10 @@ var wholeLetters = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o"
 // join what they separate, so that S.A.S. is sas; a stroke between two single
 // letters stays, so that A/S is no AS; percent and currency signs are words.
 func nameWords(text string) []string {
-	runes := []rune(norm.NFKD.String(text))
+	runes := []rune(text)
+	if !plainASCII(text) {
+		runes = []rune(norm.NFKD.String(text))
+	}
 	var b strings.Builder
 	b.Grow(len(text))
 	for i, r := range runes {
@@ -69,6 +73,15 @@ func nameWords(text string) []string {
 		}
 	}
 	return strings.Fields(b.String())
+}
+
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // single tells whether the letter at i stands alone on the side that step looks

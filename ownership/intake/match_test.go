@@ -1,0 +1,190 @@
+package intake
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"egide/ownership"
+)
+
+func TestLegalForms(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"Atelier Nuage SAS": {"atelier nuage", "SAS"}, "ATELIER NUAGE S.A.S.": {"atelier nuage", "SAS"}, "SAS Atelier-Nuage": {"atelier nuage", "SAS"},
+		"Atelier Nuage, société par actions simplifiée": {"atelier nuage", "SAS"}, "Nord S.à r.l.": {"nord", "SARL"}, "Nord Sàrl": {"nord", "SARL"},
+		"Nord GmbH & Co. KG": {"nord", "GmbH & Co. KG"}, "Nord B.V.": {"nord", "BV"}, "Nord S.p.A.": {"nord", "SpA"}, "Nord Ltd.": {"nord", "Ltd"},
+		"Nord Limited": {"nord", "Ltd"}, "Nord LLC": {"nord", "LLC"}, "Nord, Inc.": {"nord", "Inc"}, "NORD ASA": {"nord", "ASA"}, "Nord Oy": {"nord", "Oy"},
+		"Nord A/S": {"nord", "A/S"}, "Nord AS": {"nord", "AS"}, "Nord SE": {"nord", "SE"}, "SCI Les Lilas": {"les lilas", "SCI"},
+		"Nord": {"nord", ""}, "SAS": {"sas", ""}, "": {"", ""}, "As de Pique": {"as de pique", ""}, "Œuvre Ørsted ß": {"oeuvre orsted ss", ""},
+		"Nord Sp. z o.o.": {"nord", "Sp. z o.o."},
+	} {
+		key, form := nameKey(name)
+		assert.Equal(t, want, [2]string{key, form}, name)
+	}
+}
+
+func TestRegistrationNumbers(t *testing.T) {
+	for text, want := range map[string]string{
+		"732829320": "/732829320", "FR44732829320": "FR/732829320", "fr 44 732 829 320": "FR/732829320", "732 829 320 RCS Rennes": "/732829320RCSRENNES",
+		"RCS Rennes B 732 829 320": "FR/732829320", "73282932000074": "FR/732829320", "SIREN 732829320": "FR/732829320", "NO 999 100 002 MVA": "NO/999100002",
+		"HRB 1234": "/HRB1234", "": "/",
+	} {
+		scheme, key := registrationKey(text, "")
+		if text == "732 829 320 RCS Rennes" {
+			assert.Equal(t, "FR/732829320", scheme+"/"+key, text)
+			continue
+		}
+		assert.Equal(t, want, scheme+"/"+key, text)
+	}
+	require.True(t, validSIREN("732829320"))
+	for _, wrong := range []string{"732829321", "73282932", "7328293200", "73282932x", ""} {
+		require.False(t, validSIREN(wrong), wrong)
+	}
+}
+
+func dossierOf(entities ...ownership.Entity) *ownership.Dossier {
+	d := &ownership.Dossier{}
+	for i := range entities {
+		if entities[i].Kind == "" {
+			entities[i].Kind = ownership.Company
+		}
+		entities[i].At = ownership.Position{File: "entities.csv", Line: i + 2}
+		d.Entities = append(d.Entities, &entities[i])
+	}
+	return d
+}
+
+// join joins one entity with a dossier and returns its id, and the code of the
+// note or question about it.
+func join(t *testing.T, d *ownership.Dossier, row DraftRow, opts MatchOptions) (id, code string) {
+	t.Helper()
+	if row["kind"] == "" {
+		row["kind"] = "company"
+	}
+	row["id"], row["source"] = "x", "t.csv:2:1"
+	draft := &Draft{Entities: []DraftRow{row}, Shareholdings: []DraftRow{{"holder": "x", "issuer": "x", "nominee_for": "x"}}, Rights: []DraftRow{{"holder": "x", "company": "x"}}}
+	NewMatcher(d).Join(draft, opts)
+	id = draft.Shareholdings[0]["holder"]
+	for _, row := range []DraftRow{draft.Shareholdings[0], draft.Rights[0]} {
+		for _, column := range []string{"issuer", "nominee_for", "company"} {
+			if row[column] != "" {
+				require.Equal(t, id, row[column])
+			}
+		}
+	}
+	require.Equal(t, id == "x", len(draft.Entities) == 1, "a match is no new entity")
+	for _, n := range draft.Notes {
+		assertSentence(t, n)
+		code = n.Code
+	}
+	for _, q := range draft.Questions {
+		assertSentence(t, q.Note)
+		require.GreaterOrEqual(t, len(q.At), 1)
+		code = q.Note.Code
+	}
+	return id, code
+}
+
+func TestMatching(t *testing.T) {
+	fr, us := ownership.Place{Country: "FR"}, ownership.Place{Country: "US", Subdivision: "US-DE"}
+	known := dossierOf(
+		ownership.Entity{ID: "a", Name: "Atelier Nuage SAS", RegisteredOffice: fr, RegistrationNumber: "732 829 320"},
+		ownership.Entity{ID: "b", Name: "Larkspur Ventures, Inc.", RegisteredOffice: us, LEI: "529900T8BM49AURSDO55"},
+		ownership.Entity{ID: "c", Name: "Granit GmbH"},
+		ownership.Entity{ID: "d", Name: "Jean Dupont", Kind: ownership.Person, Nationality: fr},
+		ownership.Entity{ID: "e", Name: "Double SA", RegisteredOffice: fr},
+		ownership.Entity{ID: "f", Name: "Double S.A.", RegisteredOffice: fr},
+		ownership.Entity{ID: "g", Name: "Harbour Fund 2 LP", RegisteredOffice: us},
+	)
+	for name, c := range map[string]struct {
+		row      DraftRow
+		opts     MatchOptions
+		id, code string
+	}{
+		"LEI":                       {row: DraftRow{"name": "Another Name", "lei": "529900t8bm49aursdo55", "registered_office": "US"}, id: "b", code: "match-lei"},
+		"SIREN in a VAT number":     {row: DraftRow{"name": "Atelier Nuage SAS", "registration_number": "FR44732829320"}, id: "a", code: "match-number"},
+		"number and country":        {row: DraftRow{"name": "Atelier Nuage SAS", "registration_number": "732829320", "registered_office": "FR"}, id: "a", code: "match-number"},
+		"number without country":    {row: DraftRow{"name": "Something Else", "registration_number": "732829320"}, id: "x", code: "match-number-alone"},
+		"name, form, country":       {row: DraftRow{"name": "LARKSPUR VENTURES INC", "registered_office": "US-NY"}, id: "b", code: "match-name"},
+		"no country here":           {row: DraftRow{"name": "Larkspur Ventures Inc"}, id: "x", code: "match-country"},
+		"no country there":          {row: DraftRow{"name": "Granit GmbH", "registered_office": "DE"}, id: "x", code: "match-country"},
+		"the user trusts names":     {row: DraftRow{"name": "Granit GmbH", "registered_office": "DE"}, opts: MatchOptions{SameNames: true}, id: "c", code: "match-same-names"},
+		"another country":           {row: DraftRow{"name": "Larkspur Ventures Inc", "registered_office": "CA"}, id: "x"},
+		"another number":            {row: DraftRow{"name": "Atelier Nuage SAS", "registered_office": "FR", "registration_number": "552100554"}, id: "x"},
+		"another LEI":               {row: DraftRow{"name": "Larkspur Ventures Inc", "registered_office": "US", "lei": "549300DTUYXVMJXZNY75"}, id: "x"},
+		"another form":              {row: DraftRow{"name": "Atelier Nuage SA", "registered_office": "FR"}, id: "x", code: "match-form"},
+		"no form":                   {row: DraftRow{"name": "Atelier Nuage", "registered_office": "FR"}, id: "x", code: "match-form"},
+		"one letter":                {row: DraftRow{"name": "Atelier Nuages SAS", "registered_office": "FR"}, id: "x", code: "match-near"},
+		"two letters swapped":       {row: DraftRow{"name": "Atelier Naugee SAS", "registered_office": "FR"}, id: "x"},
+		"neighbours swapped":        {row: DraftRow{"name": "Ateleir Nuage SAS", "registered_office": "FR"}, id: "x", code: "match-near"},
+		"another number in a name":  {row: DraftRow{"name": "Harbour Fund 3 LP", "registered_office": "US"}, id: "x"},
+		"words in another order":    {row: DraftRow{"name": "Nuage Atelier SAS", "registered_office": "FR"}, id: "x", code: "match-near"},
+		"persons of one name":       {row: DraftRow{"name": "Jean Dupont", "kind": "person", "nationality": "FR"}, id: "x", code: "match-person"},
+		"a company like a person":   {row: DraftRow{"name": "Jean Dupont", "registered_office": "FR"}, id: "x", code: "match-form"},
+		"two of the dossier":        {row: DraftRow{"name": "Double SA", "registered_office": "FR"}, id: "x", code: "match-several"},
+		"told":                      {row: DraftRow{"name": "Nobody Knows"}, opts: MatchOptions{Same: map[string]string{"nobody knows": "c"}}, id: "c", code: "match-told"},
+		"told that it is new":       {row: DraftRow{"name": "Larkspur Ventures Inc", "registered_office": "US"}, opts: MatchOptions{Same: map[string]string{"Larkspur Ventures Inc": "new"}}, id: "x"},
+		"told what is not there":    {row: DraftRow{"name": "Nobody"}, opts: MatchOptions{Same: map[string]string{"Nobody": "zz"}}, id: "x", code: "match-no-such-id"},
+		"a float is another's":      {row: DraftRow{"name": "Public", "kind": "public_float"}, id: "x"},
+		"a name that nobody has":    {row: DraftRow{"name": "Quarry Holdings Ltd", "registered_office": "GB"}, id: "x"},
+		"no name and no number":     {row: DraftRow{"name": ""}, id: "x"},
+		"the id is taken otherwise": {row: DraftRow{"name": "Ravine SAS", "registered_office": "FR"}, id: "x"},
+	} {
+		id, code := join(t, known, c.row, c.opts)
+		assert.Equal(t, c.id, id, name)
+		assert.Equal(t, c.code, code, name)
+	}
+}
+
+func TestIDsNeverCollide(t *testing.T) {
+	m := NewMatcher(dossierOf(ownership.Entity{ID: "nord-sas", Name: "Autre"}, ownership.Entity{ID: "nord-sas-2", Name: "Encore"}))
+	first := &Draft{Entities: []DraftRow{{"id": "nord-sas", "name": "Nord SAS", "kind": "company", "source": "a.csv:2:1"}}, Shareholdings: []DraftRow{{"holder": "nord-sas", "issuer": "p"}}}
+	m.Join(first, MatchOptions{})
+	require.Equal(t, "nord-sas-3", first.Entities[0]["id"])
+	require.Equal(t, "nord-sas-3", first.Shareholdings[0]["holder"])
+	require.Len(t, m.Dossier().Entities, 3)
+	// A second file is compared with the first.
+	second := &Draft{Entities: []DraftRow{{"id": "nord-sas", "name": "Nord SAS", "kind": "company", "source": "b.csv:2:1"}}}
+	m.Join(second, MatchOptions{})
+	require.Equal(t, "match-country", second.Questions[0].Note.Code)
+	require.Equal(t, "nord-sas-4", second.Entities[0]["id"])
+}
+
+// Changing case, accents, points and commas of a name does not change its key.
+func TestNameKeyForgivesSpelling(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[b-df-hj-np-rt-vx-z]{3,8}e`), 1, 4).Draw(t, "words")
+		plain := strings.Join(words, " ") + " SAS"
+		spelled := strings.ToUpper(strings.Join(words, rapid.SampledFrom([]string{" ", "-", ", ", "  ", "\u00a0"}).Draw(t, "between")))
+		spelled = strings.ReplaceAll(spelled, "E", rapid.SampledFrom([]string{"E", "É", "e", "è"}).Draw(t, "accent"))
+		spelled += rapid.SampledFrom([]string{" S.A.S.", " SAS", ", S.A.S", " sas"}).Draw(t, "form")
+		a, f := nameKey(plain)
+		b, g := nameKey(spelled)
+		if a != b || f != g {
+			t.Fatalf("%q is %q %q, %q is %q %q", plain, a, f, spelled, b, g)
+		}
+	})
+}
+
+func TestMatchingIsQuick(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a second")
+	}
+	known := &ownership.Dossier{}
+	draft := &Draft{}
+	for i := range 5000 {
+		name := fmt.Sprintf("%s Holding %c%c", strings.Repeat(string(rune('a'+i%26)), 3+i%7), 'a'+i/26%26, 'a'+i/676%26)
+		known.Entities = append(known.Entities, &ownership.Entity{ID: fmt.Sprint("k", i), Name: name, Kind: ownership.Company})
+		draft.Entities = append(draft.Entities, DraftRow{"id": fmt.Sprint("n", i), "name": name + "x", "kind": "company", "source": "t.csv:2:1"})
+	}
+	start := time.Now()
+	NewMatcher(known).Join(draft, MatchOptions{})
+	require.Less(t, time.Since(start), 5*time.Second)
+	require.LessOrEqual(t, len(draft.Questions), mostDoubts)
+	require.Equal(t, "match-more", draft.Notes[0].Code)
+}
