@@ -35,15 +35,16 @@ type Ground struct {
 	Because ownership.Note
 }
 
-// furthestSupplier is how many supplies away a third party's own exposure
-// through its suppliers is looked for. Chains of contracts are a few long; past
-// this a report would grow with the square of the chain.
+// furthestSupplier is how many supplies away, and how many from the provider, a
+// third party's own exposure through its suppliers is looked for. Chains of
+// contracts are a few long; past this a report would grow with the square of the
+// chain.
 const furthestSupplier = 64
 
 // listedSteps is how many steps of paths through suppliers are listed for the
 // provider under one State's laws; the nearest suppliers come first, and at
 // least one is always listed.
-const listedSteps = 1_000_000
+const listedSteps = 100_000
 
 // reach is who may be reached by the laws of one State, computed once for every
 // law of that State. Its slices are by the place of the subject in the result.
@@ -380,6 +381,9 @@ func (r *reach) nearestExposed() {
 		}
 	}
 	for client, s := range met {
+		if r.thirdParties[client-1].tier > furthestSupplier {
+			continue
+		}
 		path := []int{r.Subjects[client].Entity}
 		for ; !source[s.next]; s = met[s.next] {
 			path = append(path, r.Subjects[s.next].Entity)

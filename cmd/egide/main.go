@@ -2,8 +2,16 @@
 // sense of SecNumCloud 3.2, section 19.6.
 package main
 
-import "os"
+import (
+	"os"
+	"runtime/debug"
+)
 
 func main() {
+	// A run is short and keeps most of what it makes: to collect garbage less
+	// often takes a third off the time of a large dossier.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 	os.Exit(run(os.Args, os.Stdin, os.Stdout, os.Stderr))
 }

@@ -20,14 +20,21 @@ func encode(value any) ([]byte, error) {
 }
 
 // JSON is the value as JSON, laid out for people too: what fits a line stands on
-// one. The same value gives the same bytes.
+// one. A document that nobody reads to the end is left on a single line. The same
+// value gives the same bytes.
 func JSON(value any) ([]byte, error) {
 	compact, err := encode(value)
 	if err != nil {
 		return nil, err
 	}
+	if len(compact) > laidOut {
+		return append(compact, '\n'), nil
+	}
 	return layOut(compact), nil
 }
+
+// laidOut is the size in bytes up to which JSON is laid out.
+const laidOut = 16 << 20
 
 // lineWidth is how long an object or list may be to stay on one line.
 const lineWidth = 110

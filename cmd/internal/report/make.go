@@ -39,7 +39,8 @@ type maker struct {
 	*rules.Result
 	voice *Voice
 	scale scale
-	names map[string]string // of concerts, by their reference
+	names map[string]string      // of concerts, by their reference
+	third map[int]*rules.Subject // third parties, by their index
 }
 
 func newMaker(result *rules.Result, lang string) *maker {
@@ -53,6 +54,12 @@ func newMaker(result *rules.Result, lang string) *maker {
 		marks[i] = mark.nearest
 	}
 	m.voice = NewVoice(lang, m.name, marks)
+	m.third = make(map[int]*rules.Subject, len(result.Subjects))
+	for i := range result.Subjects {
+		if s := &result.Subjects[i]; s.Role == rules.ThirdParty {
+			m.third[s.Entity] = s
+		}
+	}
 	for i, c := range result.Field.Concerts() {
 		names := make([]string, len(c.Members))
 		for k, member := range c.Members {
@@ -87,6 +94,9 @@ func (m *maker) holder(who int) *string {
 }
 
 func (m *maker) ids(indices []int) []string {
+	if len(indices) == 0 {
+		return nil
+	}
 	ids := make([]string, len(indices))
 	for i, who := range indices {
 		ids[i] = m.id(who)
@@ -168,15 +178,12 @@ func (m *maker) subject(s *rules.Subject) *Subject {
 	subject := &Subject{
 		Entity: e.ID, Name: e.Label(), Role: string(s.Role), Critical: s.Critical, Tier: s.Tier, Verdict: string(s.Verdict),
 		HeadOffice: m.headOffice(s.HeadOffice), Holders: []*Holder{}, Controllers: []Controller{},
-		AnyoneMayControl: s.AnyoneMayControl, Persons: m.ids(s.Persons), Ring: []string{},
+		AnyoneMayControl: s.AnyoneMayControl, Persons: m.ids(s.Persons),
 		Findings: make([]*Finding, 0, len(s.Findings)), Exposures: make([]Exposure, len(s.Exposures)),
-		Access: string(s.Access),
+		Access: string(s.Access), Through: m.ids(s.Through),
 	}
-	if len(s.Through) > 0 {
-		subject.Through = m.ids(s.Through)
-	}
-	for i, x := range s.Exposures {
-		subject.Exposures[i] = m.exposure(x)
+	for i := range s.Exposures {
+		subject.Exposures[i] = m.exposure(&s.Exposures[i], s.Role == rules.Provider || s.Critical)
 	}
 	for _, c := range s.Controllers {
 		id := m.id(c.Who)
@@ -195,16 +202,33 @@ func (m *maker) subject(s *rules.Subject) *Subject {
 	return subject
 }
 
-func (m *maker) exposure(x rules.Exposure) Exposure {
+// doubtsListed is how many doubts an exposure lists. The findings of the third
+// parties ask for each one.
+const doubtsListed = 50
+
+func (m *maker) exposure(x *rules.Exposure, full bool) Exposure {
 	lang := m.voice.Lang()
 	exposure := Exposure{
-		Law: x.Law.ID, Title: x.Law.Title.In(lang), State: x.Law.State, Citation: x.Law.Citation,
-		Level: x.Level, Role: string(x.Role), RoleBecause: x.Reason.In(lang), Status: string(x.Status), Verified: x.Law.Verified,
-		Grounds: make([]Ground, len(x.Grounds)), Doubts: m.notes(x.Doubts), Remove: x.Law.Remove.In(lang),
+		Law: x.Law.ID, Title: x.Law.Title.In(lang), State: x.Law.State,
+		Level: x.Level, Role: string(x.Role), RoleBecause: x.Reason.In(lang), Status: string(x.Status),
+		Grounds: make([]Ground, len(x.Grounds)),
+	}
+	if full {
+		listed := min(len(x.Doubts), doubtsListed)
+		if listed > 0 {
+			exposure.Doubts, exposure.DoubtsLeftOut = m.notes(x.Doubts[:listed]), len(x.Doubts)-listed
+		}
+		exposure.Citation, exposure.Verified = x.Law.Citation, &x.Law.Verified
+		exposure.Reviewed, exposure.Remove = data.FormatDay(x.Law.Reviewed), x.Law.Remove.In(lang)
 	}
 	for i, g := range x.Grounds {
 		reason := m.note(g.Because)
-		exposure.Grounds[i] = Ground{Ground: g.Ground, Path: m.ids(g.Path), Because: reason.Text, Source: reason.Source, Reason: reason}
+		ground := Ground{Ground: g.Ground, Path: m.ids(g.Path), Because: reason.Text, Source: reason.Source}
+		if full {
+			reason.Text = ""
+			ground.Reason = &reason
+		}
+		exposure.Grounds[i] = ground
 	}
 	return exposure
 }
@@ -283,12 +307,9 @@ func (m *maker) finding(f *rules.Finding) *Finding {
 	finding := &Finding{
 		Test: f.Test, Title: m.voice.TestName(f.Test), Verdict: string(f.Verdict), Contested: f.Contested,
 		Entities: slices.Clone(f.Entities), Reason: m.note(f.Because),
-		Readings: []ReadingValue{}, Chains: m.chains(f.Chains, f.Control), AskFor: []Ask{},
+		Chains: m.chains(f.Chains, f.Control), AskFor: []Ask{},
 	}
-	if finding.Entities == nil {
-		finding.Entities = []string{}
-	}
-	finding.Because = finding.Reason.Text
+	finding.Because, finding.Reason.Text = finding.Reason.Text, ""
 	if f.Limit != nil {
 		limit := m.scale.percent(f.Limit)
 		finding.Limit = &limit
@@ -317,7 +338,7 @@ func (m *maker) finding(f *rules.Finding) *Finding {
 	}
 	for _, a := range f.AskFor {
 		ask := Ask{Entity: a.Entity, Reason: m.note(a.What), Width: m.width(a.Width)}
-		ask.What = ask.Reason.Text
+		ask.What, ask.Reason.Text = ask.Reason.Text, ""
 		finding.AskFor = append(finding.AskFor, ask)
 	}
 	return finding
@@ -404,9 +425,14 @@ func (m *maker) structure(r *Report) {
 	}
 	m.services(r, show)
 	for i := range f.Entities {
-		if shown[i] {
-			r.Entities = append(r.Entities, m.entity(i))
+		if !shown[i] {
+			continue
 		}
+		entity := m.entity(i)
+		if third := m.third[i]; third != nil && third.Measures == nil {
+			entity.Places, entity.Undisclosed = nil, nil // the subject has its places
+		}
+		r.Entities = append(r.Entities, entity)
 	}
 	if r.Rights == nil {
 		r.Rights = []*Right{}
@@ -431,9 +457,6 @@ func (m *maker) services(r *Report, show func(id string)) {
 			Alternatives: s.Alternatives, QualifiedService: s.QualifiedService, QualifiedUntil: s.QualifiedUntil.String(),
 			Contribution: s.Contribution, From: s.From.String(), Until: s.Until.String(),
 			Document: s.Source, DocumentDate: s.SourceDate.String(), Source: s.At.Row().String(),
-		}
-		if supply.Alternatives == nil {
-			supply.Alternatives = []string{}
 		}
 		r.Supplies = append(r.Supplies, supply)
 	}

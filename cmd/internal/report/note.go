@@ -10,12 +10,13 @@ import (
 )
 
 // Note is something that a reader has to know. Text is the sentence in the
-// report's language; Code and Args are what it is made from, so that another
-// language can be chosen later.
+// report's language, and empty where the key that the note explains has it; Code
+// and Args are what it is made from, so that another language can be chosen
+// later.
 type Note struct {
 	Code   string         `json:"code"`
 	Entity string         `json:"entity,omitempty"`
-	Text   string         `json:"text"`
+	Text   string         `json:"text,omitempty"`
 	Source string         `json:"source,omitempty"` // file, line and column
 	Args   map[string]Arg `json:"args,omitempty"`
 }

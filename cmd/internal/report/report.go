@@ -148,9 +148,9 @@ type Subject struct {
 	AnyoneMayControl bool `json:"anyone_may_control"`
 	// Persons are the ids of natural persons outside the Union whom the figures
 	// leave out.
-	Persons []string `json:"persons"`
+	Persons []string `json:"persons,omitempty"`
 	// Ring is the ids of companies above the subject that own each other wholly.
-	Ring     []string   `json:"ring"`
+	Ring     []string   `json:"ring,omitempty"`
 	Findings []*Finding `json:"findings"`
 	// Access is what a third party can technically obtain over all its supplies,
 	// and Through the ids on the way from the provider to it.
@@ -161,21 +161,27 @@ type Subject struct {
 	Exposures []Exposure `json:"exposures"`
 }
 
-// Exposure is how a law reaches a subject.
+// Exposure is how a law reaches a subject. The whole record of the law is among
+// the laws of the report.
 type Exposure struct {
-	Law         string `json:"law"`
-	Title       string `json:"title"`
-	State       string `json:"state"`
-	Citation    string `json:"citation"`
-	Level       string `json:"level"` // the strongest ground, none, or undetermined
-	Role        string `json:"role"`
-	RoleBecause string `json:"role_because"`
-	Status      string `json:"status"`
-	// Verified tells whether the record of the law was checked against its text.
-	Verified bool     `json:"verified"`
-	Grounds  []Ground `json:"grounds"` // the strongest first
-	Doubts   []Note   `json:"doubts"`  // what could add a ground
-	Remove   string   `json:"remove"`  // what would end the exposure
+	Law         string   `json:"law"`
+	Title       string   `json:"title"`
+	State       string   `json:"state"`
+	Level       string   `json:"level"` // the strongest ground, none, or undetermined
+	Role        string   `json:"role"`
+	RoleBecause string   `json:"role_because"`
+	Status      string   `json:"status"`
+	Grounds     []Ground `json:"grounds"` // the strongest first
+	// Doubts are what could add a ground, and DoubtsLeftOut how many more there
+	// are.
+	Doubts        []Note `json:"doubts,omitempty"`
+	DoubtsLeftOut int    `json:"doubts_left_out,omitempty"`
+	// Citation, Verified, Reviewed and Remove repeat the law's record; a third
+	// party that is not critical goes without them.
+	Citation string `json:"citation,omitempty"`
+	Verified *bool  `json:"verified,omitempty"`
+	Reviewed string `json:"reviewed,omitempty"`
+	Remove   string `json:"remove,omitempty"` // what would end the exposure
 }
 
 // Ground is one way in which a law reaches a subject: Path leads from it to whom
@@ -185,7 +191,9 @@ type Ground struct {
 	Path    []string `json:"path"`
 	Because string   `json:"because"`
 	Source  string   `json:"source"`
-	Reason  Note     `json:"reason"`
+	// Reason is what Because was made from; nil for a third party that is not
+	// critical.
+	Reason *Note `json:"reason,omitempty"`
 }
 
 // HeadOffice is the three places that 19.6 looks at.
@@ -250,14 +258,14 @@ type Finding struct {
 	Holder    *string   `json:"holder"`
 	// Undisclosed tells that the figure is that of a holder whom nobody shows.
 	Undisclosed bool           `json:"undisclosed,omitempty"`
-	Entities    []string       `json:"entities"` // those that the finding is about
+	Entities    []string       `json:"entities,omitempty"` // those that the finding is about
 	Because     string         `json:"because"`
 	Reason      Note           `json:"reason"` // what Because was made from
-	Readings    []ReadingValue `json:"readings"`
+	Readings    []ReadingValue `json:"readings,omitempty"`
 	Chains      []Chain        `json:"chains"`
 	// Further is what cycles and further chains add to the chains; nil without
 	// chains.
-	Further *float64 `json:"further"`
+	Further *float64 `json:"further,omitempty"`
 	AskFor  []Ask    `json:"ask_for"`
 }
 
@@ -395,7 +403,7 @@ type Supply struct {
 	Critical         string   `json:"critical"`
 	DataAccess       string   `json:"data_access"`
 	OwnSkills        string   `json:"own_skills"`
-	Alternatives     []string `json:"alternatives"`
+	Alternatives     []string `json:"alternatives,omitempty"`
 	QualifiedService string   `json:"qualified_service,omitempty"`
 	QualifiedUntil   string   `json:"qualified_until,omitempty"`
 	Contribution     string   `json:"contribution,omitempty"`

@@ -91,7 +91,7 @@ func (p *paper) risk(x *Exposure) {
 	for _, d := range x.Doubts[:min(len(x.Doubts), groundsShown)] {
 		doubts = append(doubts, escape(p.voice.sentence(d))+cited(d.Source))
 	}
-	if more := len(x.Doubts) - len(doubts); more > 0 {
+	if more := len(x.Doubts) - len(doubts) + x.DoubtsLeftOut; more > 0 {
 		doubts = append(doubts, p.word("and-more", "n", strconv.Itoa(more)))
 	}
 	p.bullets(p.word("doc-open-heading"), doubts)
@@ -131,7 +131,7 @@ func (p *paper) grounds(x *Exposure) {
 	p.para("**" + p.word("doc-grounds-heading") + "**")
 	for i, g := range x.Grounds[:min(len(x.Grounds), groundsShown)] {
 		p.line(strconv.Itoa(i+1) + ". " + p.word("doc-ground", "level", p.word("level-"+g.Ground), "path", p.path(g.Path)) + " " +
-			escape(p.voice.sentence(g.Reason)) + cited(g.Source) + p.supplierRole(x, g))
+			escape(p.because(g)) + cited(g.Source) + p.supplierRole(x, g))
 	}
 	p.gap()
 	if more := len(x.Grounds) - groundsShown; more > 0 {
@@ -172,19 +172,31 @@ func (p *paper) lawSource(s LawSource) string {
 	return p.word("law-source", "text", text, "mark", p.word("law-mark-"+s.Mark))
 }
 
-// limits lists what stands between the law and the data, as far as the dossier
-// shows it.
+// limits is what stands between the law and the data, as Markdown.
 func (p *paper) limits(x *Exposure) []string {
 	var limits []string
+	for _, text := range p.limitsOf(x) {
+		limits = append(limits, escape(text))
+	}
+	if limits == nil {
+		limits = append(limits, p.word("limit-none"))
+	}
+	return limits
+}
+
+// limitsOf lists what stands between the law and the data, as far as the dossier
+// shows it.
+func (p *sheet) limitsOf(x *Exposure) []string {
+	var limits []string
 	if x.Role != "covered" {
-		limits = append(limits, p.word("limit-role-"+x.Role))
+		limits = append(limits, p.voice.Word("limit-role-"+x.Role))
 	}
 	if x.Status != "in_force" {
-		limits = append(limits, p.word("limit-status-"+x.Status))
+		limits = append(limits, p.voice.Word("limit-status-"+x.Status))
 	}
 	switch x.Level {
 	case "presence", "minority":
-		limits = append(limits, p.word("limit-"+x.Level))
+		limits = append(limits, p.voice.Word("limit-"+x.Level))
 	}
 	var unable, technical []string
 	for _, s := range p.reached(x.Law) {
@@ -196,13 +208,10 @@ func (p *paper) limits(x *Exposure) []string {
 		}
 	}
 	if unable != nil {
-		limits = append(limits, p.word("limit-unable", "names", escape(p.some(unable)), "n", strconv.Itoa(len(unable))))
+		limits = append(limits, p.voice.Word("limit-unable", "names", p.some(unable), "n", strconv.Itoa(len(unable))))
 	}
 	if technical != nil {
-		limits = append(limits, p.word("limit-technical", "names", escape(p.some(technical)), "n", strconv.Itoa(len(technical))))
-	}
-	if limits == nil {
-		limits = append(limits, p.word("limit-none"))
+		limits = append(limits, p.voice.Word("limit-technical", "names", p.some(technical), "n", strconv.Itoa(len(technical))))
 	}
 	return limits
 }

@@ -16,6 +16,7 @@ const (
 
 	thirdPartiesShown = 40 // lines
 	subjectsShown     = 12 // third parties in full
+	asksShown         = 40
 )
 
 // Text is the report for a reader at a terminal: the verdict, each test with its
@@ -25,6 +26,7 @@ func Text(r *Report, screen Screen) []byte {
 	p := newSheet(r, screen)
 	p.verdict()
 	p.subjects()
+	p.exposures()
 	p.asks()
 	p.notes("warnings", r.Warnings)
 	p.notes("assumptions", r.Assumptions)
@@ -42,15 +44,17 @@ func Line(r *Report) []byte {
 	parts := []string{}
 	for _, verdict := range []string{"non_compliant", "undetermined"} {
 		var names []string
+		seen := map[string]bool{}
 		for _, s := range p.ordered() {
 			for _, f := range s.Findings {
-				if f.Verdict == verdict {
+				if f.Verdict == verdict && !seen[f.Test] {
+					seen[f.Test] = true
 					names = append(names, f.Test)
 				}
 			}
 		}
 		if names != nil {
-			parts = append(parts, p.voice.Word("quiet-"+verdict, "tests", strings.Join(slices.Compact(names), ", ")))
+			parts = append(parts, p.voice.Word("quiet-"+verdict, "tests", strings.Join(names, ", ")))
 		}
 	}
 	line := p.voice.Word("quiet", "verdict", p.voice.Word("verdict-"+r.Verdict), "name", s.Name, "day", r.AsOf)
@@ -193,11 +197,7 @@ func (p *sheet) subjects() {
 		p.rule()
 		p.put(p.mark(s.Verdict)+" ", p.voice.Word(code, "name", p.placed(s.Entity), "access", p.voice.Word("access-short-"+s.Access), "tier", strconv.Itoa(s.Tier)), bold)
 		if len(s.Through) > 2 {
-			names := make([]string, 0, len(s.Through))
-			for _, id := range s.Through {
-				names = append(names, p.name(id))
-			}
-			p.put("  ", p.voice.Word("third-party-through", "path", strings.Join(names, p.draw(" → ", " > "))), plain)
+			p.put("  ", p.voice.Word("third-party-through", "path", p.way(s.Through)), plain)
 		}
 		p.subject(s)
 	}
@@ -220,13 +220,32 @@ func (p *sheet) thirdParties(list []*Subject) {
 		if s.Critical {
 			name += ", " + p.voice.Word("critical")
 		}
+		if by := p.controllerOf(s); by != "" {
+			name += ", " + by
+		}
 		verdict := p.paint(colorOf(s.Verdict), p.voice.Word("test-verdict-"+s.Verdict))
 		rows = append(rows, []string{p.mark(s.Verdict), verdict, p.voice.Word("tier", "n", strconv.Itoa(s.Tier)), p.voice.Word("access-short-" + s.Access), name})
 	}
 	p.table(rows)
 	if more > 0 {
-		p.line("  " + p.voice.Word("and-more", "n", strconv.Itoa(more)))
+		count := map[string]int{}
+		for _, s := range list[thirdPartiesShown:] {
+			count[s.Verdict]++
+		}
+		p.put("  ", p.voice.Word("third-parties-more", "n", strconv.Itoa(more), "fail", strconv.Itoa(count["non_compliant"]),
+			"open", strconv.Itoa(count["undetermined"]), "pass", strconv.Itoa(count["compliant"])), dim)
 	}
+}
+
+// controllerOf names the first of those that control a third party for certain;
+// empty when there is none.
+func (p *sheet) controllerOf(s *Subject) string {
+	for _, c := range s.Controllers {
+		if c.Certain {
+			return p.voice.Word("third-party-controlled", "name", Clean(p.placed(c.Entity)))
+		}
+	}
+	return ""
 }
 
 // subject is everything about one entity that was examined.
@@ -255,32 +274,8 @@ func (p *sheet) subject(s *Subject) {
 			list = list[n:]
 		}
 	}
-	p.exposures(s)
-}
-
-// exposures lists the laws that reach a subject, or may, with the strongest
-// ground of each.
-func (p *sheet) exposures(s *Subject) {
-	var reached []Exposure
-	for _, x := range s.Exposures {
-		if x.Level != "none" {
-			reached = append(reached, x)
-		}
-	}
-	if len(reached) == 0 {
-		return
-	}
-	p.heading(p.voice.Word("exposures-heading"))
-	for _, x := range reached {
-		p.put("  - ", p.voice.Word("exposure", "law", x.Title, "state", x.State, "level", p.voice.Word("level-"+x.Level),
-			"role", p.voice.Word("law-role-"+x.Role), "status", p.voice.Word("law-status-"+x.Status)), plain)
-		reasons := x.Doubts
-		if len(x.Grounds) > 0 {
-			reasons = []Note{x.Grounds[0].Reason}
-		}
-		for _, reason := range reasons[:min(len(reasons), notesShown)] {
-			p.putBeside("    ", p.voice.sentence(reason), dim, reason.Source)
-		}
+	if s.Role != "provider" {
+		p.exposedTo(s)
 	}
 }
 
@@ -561,12 +556,15 @@ func (p *sheet) asks() {
 			wide = max(wide, width(p.voice.Points(*a.Width)))
 		}
 	}
-	for _, a := range list {
+	for _, a := range list[:min(len(list), asksShown)] {
 		points := p.draw("–", "-")
 		if a.Width != nil {
 			points = p.voice.Points(*a.Width)
 		}
 		p.putBeside("  "+pad(points, wide)+"  ", capital(p.voice.Say(a.Reason)), plain, strings.Join(short(a.tests), ", "))
+	}
+	if more := len(list) - asksShown; more > 0 {
+		p.put("  ", p.voice.Word("and-more", "n", strconv.Itoa(more)), dim)
 	}
 }
 

@@ -99,7 +99,11 @@ func (p *paper) tierAndPath(s *Subject, row *Supply) string {
 	if client == nil {
 		return strconv.Itoa(s.Tier)
 	}
-	return strconv.Itoa(client.Tier+1) + ": " + p.path(slices.Concat(client.Through, []string{s.Entity}))
+	way := client.Through
+	if len(way) == 0 { // too far from the provider to be told
+		return strconv.Itoa(client.Tier+1) + ": … → " + p.path([]string{client.Entity, s.Entity})
+	}
+	return strconv.Itoa(client.Tier+1) + ": " + p.path(slices.Concat(way, []string{s.Entity}))
 }
 
 // thirdParty finds a third party by its id; nil when there is none.

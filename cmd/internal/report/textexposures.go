@@ -1,0 +1,129 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	pathsShown = 3 // of one law
+	lawsShown  = 4 // that reach a third party
+)
+
+// exposures is how laws outside the Union reach the provider: for each one the
+// level, the role and the law's status, the strongest grounds with their paths,
+// and what would end them. Laws that reach nobody are named.
+func (p *sheet) exposures() {
+	provider := p.report.Subjects[0]
+	var found []*Exposure
+	var without []string
+	for i := range provider.Exposures {
+		x := &provider.Exposures[i]
+		if x.Level == "none" && len(p.reached(x.Law)) == 0 {
+			without = append(without, p.voice.Word("exposure-law", "law", x.Title, "state", x.State))
+		} else {
+			found = append(found, x)
+		}
+	}
+	if len(provider.Exposures) == 0 {
+		return
+	}
+	slices.SortStableFunc(found, byWeight)
+	p.gap()
+	if len(p.report.Subjects) > 1 {
+		p.rule()
+	}
+	p.put("", p.voice.Word("exposure-heading", "day", p.voice.Day(p.report.AsOf)), bold)
+	p.put("", p.voice.Word("doc-no-immunity"), plain)
+	for _, x := range found {
+		p.exposure(x)
+	}
+	if without != nil {
+		p.gap()
+		p.put("", p.voice.Word("exposure-without", "laws", p.voice.List(without), "n", strconv.Itoa(len(without))), dim)
+	}
+}
+
+// exposure is one law.
+func (p *sheet) exposure(x *Exposure) {
+	law := p.report.Law(x.Law)
+	if law == nil { // a saved report that somebody shortened
+		law = &Law{ID: x.Law, Title: x.Title, State: x.State, Status: x.Status, Remove: x.Remove}
+	}
+	p.gap()
+	p.putBeside("", p.voice.Word("law-name", "law", x.Title, "state", p.voice.Country(x.State)), bold, x.Law)
+	p.put("  ", p.voice.Word("exposure-line", "level", capital(p.voice.Word("level-"+x.Level)), "role", p.voice.Word("law-role-"+x.Role),
+		"reason", p.roleReason(x), "status", p.voice.lawStatus(law)), plain)
+	for _, g := range x.Grounds[:min(len(x.Grounds), pathsShown)] {
+		if len(g.Path) > 1 {
+			p.put("  ", p.way(g.Path), plain)
+		}
+		p.putBeside("    ", p.because(g), dim, g.Source)
+	}
+	if more := len(x.Grounds) - pathsShown; more > 0 {
+		p.put("    ", p.voice.Word("exposure-more", "n", strconv.Itoa(more)), dim)
+	}
+	for _, d := range x.Doubts[:min(len(x.Doubts), pathsShown)] {
+		p.putBeside("  ? ", p.voice.sentence(d), plain, d.Source)
+	}
+	if more := len(x.Doubts) - pathsShown + x.DoubtsLeftOut; more > 0 {
+		p.put("    ", p.voice.Word("exposure-doubts-more", "n", strconv.Itoa(more)), dim)
+	}
+	for _, text := range p.limitsOf(x) {
+		p.put("  - ", text, plain)
+	}
+	if removals := p.removalsOf(x); len(removals) > 0 {
+		p.put("  ", p.voice.Word("exposure-ends"), plain)
+		for _, text := range removals[:min(len(removals), pathsShown)] {
+			p.put("  - ", text, plain)
+		}
+		if more := len(removals) - pathsShown; more > 0 {
+			p.put("    ", p.voice.Word("and-more", "n", strconv.Itoa(more)), dim)
+		}
+	}
+}
+
+// because is the sentence of a ground.
+func (p *sheet) because(g Ground) string {
+	if g.Reason == nil {
+		return capital(stopped(g.Because))
+	}
+	return p.voice.sentence(*g.Reason)
+}
+
+// way is the names along a path, the middle of a long one left out.
+func (p *sheet) way(ids []string) string {
+	names := make([]string, 0, len(ids))
+	for i, id := range ids {
+		switch {
+		case len(ids) <= linksShown || i < linksShown/2 || i >= len(ids)-linksShown/2:
+			names = append(names, p.placed(id))
+		case i == linksShown/2:
+			names = append(names, "…")
+		}
+	}
+	return strings.Join(names, p.draw(" → ", " > "))
+}
+
+// exposedTo names the laws that reach a third party, the strongest first.
+func (p *sheet) exposedTo(s *Subject) {
+	var reached []*Exposure
+	for i := range s.Exposures {
+		if x := &s.Exposures[i]; x.Level != "none" {
+			reached = append(reached, x)
+		}
+	}
+	if len(reached) == 0 {
+		return
+	}
+	slices.SortStableFunc(reached, byWeight)
+	p.heading(p.voice.Word("exposures-heading"))
+	for _, x := range reached[:min(len(reached), lawsShown)] {
+		p.put("  - ", p.voice.Word("exposure", "law", x.Title, "state", x.State, "level", p.voice.Word("level-"+x.Level),
+			"role", p.voice.Word("law-role-"+x.Role), "status", p.voice.Word("law-status-"+x.Status)), plain)
+	}
+	if more := len(reached) - lawsShown; more > 0 {
+		p.put("    ", p.voice.Word("and-more", "n", strconv.Itoa(more)), dim)
+	}
+}
