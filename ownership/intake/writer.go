@@ -65,11 +65,12 @@ type draftTable struct {
 	rows []DraftRow
 }
 
-// Append adds the rows of a draft to a dossier: a folder, which is made when it
-// is not there, or a workbook. See [AppendToFolder].
+// Append adds the rows of a draft to a dossier, a folder or a workbook: see
+// [AppendToFolder] and [AppendToWorkbook].
 func Append(path string, d *Draft, opts Options) (*Written, error) {
 	if slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))) {
-		return nil, refusal(ownership.Position{File: filepath.Base(path)}, "import-workbook", nil)
+		opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
+		return AppendToWorkbook(path, d, opts)
 	}
 	return AppendToFolder(path, d, opts)
 }

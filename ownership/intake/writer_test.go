@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
 	"egide/ownership"
@@ -244,4 +245,61 @@ func TestImportOfTheSameFileAddsNothing(t *testing.T) {
 			require.Equal(t, ownership.Position{File: "shareholdings.csv", Line: 2}, d.Questions[len(d.Questions)-1].Note.At)
 		}
 	}
+}
+
+func TestAppendToWorkbook(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "dossier.xlsx")
+	draft := newRows()
+	draft.Entities = append(draft.Entities, DraftRow{"id": "p", "name": "=1+1"})
+	w, err := Append(path, draft, Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"dossier.xlsx"}, w.Files)
+	d, err := ReadDossier(path, Options{})
+	require.NoError(t, err)
+	require.Equal(t, `Société Nord; "le" Nuage`, d.Entities[0].Name)
+	require.Equal(t, "=1+1", d.Entities[1].Name, "a text of a workbook is no formula")
+	require.Equal(t, "49/200", d.Holdings[0].Capital.Lo().RatString())
+
+	// By hand: columns in another order, one of the user's own, one missing, and
+	// a sheet that is not the dossier's.
+	f := excelize.NewFile()
+	require.NoError(t, f.SetSheetName("Sheet1", "Entités"))
+	require.NoError(t, f.SetSheetRow("Entités", "A1", &[]any{"Dénomination", "Remarque à moi", "Identifiant"}))
+	require.NoError(t, f.SetSheetRow("Entités", "A2", &[]any{"P", "à garder", "p"}))
+	_, err = f.NewSheet("Calculs")
+	require.NoError(t, err)
+	require.NoError(t, f.SetCellFormula("Calculs", "A1", "1+1"))
+	path = filepath.Join(t.TempDir(), "mine.xlsx")
+	require.NoError(t, f.SaveAs(path))
+	require.NoError(t, f.Close())
+	_, err = Append(path, newRows(), Options{})
+	require.NoError(t, err)
+	f, err = excelize.OpenFile(path)
+	require.NoError(t, err)
+	defer f.Close()
+	rows, err := f.GetRows("Entités")
+	require.NoError(t, err)
+	require.Equal(t, [][]string{
+		{"Dénomination", "Remarque à moi", "Identifiant", "kind", "source"}, {"P", "à garder", "p"},
+		{`Société Nord; "le" Nuage`, "", "nord", "company", "t.csv:2:1"},
+	}, rows)
+	formula, err := f.GetCellFormula("Calculs", "A1")
+	require.NoError(t, err)
+	require.Equal(t, "1+1", formula)
+	d, err = ReadDossier(path, Options{})
+	require.NoError(t, err)
+	require.Len(t, d.Holdings, 1)
+
+	// Nothing changes when the dossier could not be read afterwards.
+	before, err := os.ReadFile(path)
+	require.NoError(t, err)
+	_, err = Append(path, newRows(), Options{}) // the id is there already
+	require.ErrorContains(t, err, "duplicate-id")
+	require.ErrorContains(t, err, "mine.xlsx[Entités]")
+	after, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+	entries, err := os.ReadDir(filepath.Dir(path))
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
 }
