@@ -212,33 +212,34 @@ func (m *Measures) controlLinks(v *view, j, who int) []ChainLink {
 // at each company the largest of those by which x holds it. It is empty when x
 // does not control j.
 func (f *Field) ControlPath(x, j int) []ChainLink {
-	var links []ChainLink
-	met := map[int]bool{}
-	under := under{m: f.certain, x: x, known: make(map[int]Basis)}
-	member := func(k int) bool {
-		return x >= len(f.Entities) && slices.Contains(f.concerts[x-len(f.Entities)].Members, k)
+	u := &under{f: f, x: x, known: make(map[int]Basis)}
+	if j == x || u.member(j) || u.basis(j) == "" {
+		return nil
 	}
-	for j != x && !member(j) && !met[j] {
+	links := u.largestPath(j)
+	if links == nil {
+		links = u.shortestPath(j)
+	}
+	return links
+}
+
+// largestPath goes up from j by the largest link each time. It is nil where that
+// ends in a cycle.
+func (u *under) largestPath(j int) []ChainLink {
+	var links []ChainLink
+	for met := map[int]bool{}; !u.top(j); {
 		met[j] = true
-		basis := under.basis(j)
-		if basis == "" {
-			return nil
-		}
-		best := ChainLink{Holder: -1, Issuer: j, Basis: basis}
-		inGroup := func(k int) bool {
-			return (k == x || member(k) || under.basis(k) != "") && !met[k]
-		}
-		for _, a := range f.voting[j] {
-			if inGroup(a.holder) && a.lo.Sign() > 0 && (best.Holder < 0 || a.lo.Cmp(best.Share.Lo) > 0) {
-				best.Holder, best.Share, best.Link = a.holder, Range{a.lo, a.hi}, a.link
-			}
-		}
-		if best.Holder < 0 || basis != ByMajority && basis != ByPresumption {
-			for _, r := range f.rightsOver[j] {
-				if k := f.index[r.Holder]; inGroup(k) && (r.Right == Appoint || r.Right == ControlAgreement || r.Right == DeFactoControl) {
-					best = ChainLink{Holder: k, Issuer: j, Basis: basis, Right: r}
-					break
+		basis := u.basis(j)
+		best := ChainLink{Holder: -1}
+		for _, l := range u.linksInto(j, basis) {
+			switch {
+			case met[l.Holder]:
+			case l.Right != nil:
+				if best.Holder < 0 || best.Right == nil && basis != ByMajority && basis != ByPresumption {
+					best = l
 				}
+			case best.Holder < 0 || l.Share.Lo.Cmp(best.Share.Lo) > 0:
+				best = l
 			}
 		}
 		if best.Holder < 0 {
@@ -251,27 +252,77 @@ func (f *Field) ControlPath(x, j int) []ChainLink {
 	return links
 }
 
+// shortestPath goes up from j by every link until it meets x: where companies
+// control each other, the largest link need not lead there.
+func (u *under) shortestPath(j int) []ChainLink {
+	down := map[int]ChainLink{j: {}}
+	for queue := []int{j}; len(queue) > 0; queue = queue[1:] {
+		i := queue[0]
+		if u.top(i) {
+			var links []ChainLink
+			for i != j {
+				links = append(links, down[i])
+				i = down[i].Issuer
+			}
+			return links
+		}
+		for _, l := range u.linksInto(i, u.basis(i)) {
+			if _, met := down[l.Holder]; !met {
+				down[l.Holder] = l
+				queue = append(queue, l.Holder)
+			}
+		}
+	}
+	return nil
+}
+
+// linksInto lists the links by which x and what it controls hold an issuer:
+// votes first, then rights that give control.
+func (u *under) linksInto(j int, basis Basis) []ChainLink {
+	var links []ChainLink
+	inGroup := func(k int) bool { return k != j && (u.top(k) || u.basis(k) != "") }
+	for _, a := range u.f.voting[j] {
+		if a.lo.Sign() > 0 && inGroup(a.holder) {
+			links = append(links, ChainLink{Holder: a.holder, Issuer: j, Basis: basis, Share: Range{a.lo, a.hi}, Link: a.link})
+		}
+	}
+	for _, r := range u.f.rightsOver[j] {
+		if k := u.f.index[r.Holder]; r.Right != Veto && inGroup(k) {
+			links = append(links, ChainLink{Holder: k, Issuer: j, Basis: basis, Right: r})
+		}
+	}
+	return links
+}
+
 // under tells by what x controls companies, and remembers it: to ask for each
 // company of a chain anew would go up the whole chain each time.
 type under struct {
-	m     *controlMap
+	f     *Field
 	x     int
 	known map[int]Basis
 }
 
+// top tells whether a way up ends at k: it is x, or a member of the concert x.
+func (u *under) top(k int) bool { return k == u.x || u.member(k) }
+
+func (u *under) member(k int) bool {
+	return u.x >= len(u.f.Entities) && slices.Contains(u.f.concerts[u.x-len(u.f.Entities)].Members, k)
+}
+
 // basis is empty when x does not control j.
 func (u *under) basis(j int) Basis {
+	m := u.f.certain
 	var passed []int // by majority pointers, so that they share the answer
-	for u.m.parent[j] >= 0 && u.m.parent[j] != u.x && u.m.ring[j] == nil {
+	for m.parent[j] >= 0 && m.parent[j] != u.x && m.ring[j] == nil {
 		if _, ok := u.known[j]; ok {
 			break
 		}
 		passed = append(passed, j)
-		j = u.m.parent[j]
+		j = m.parent[j]
 	}
 	basis, ok := u.known[j]
 	if !ok {
-		basis, _ = u.m.controls(u.x, j)
+		basis, _ = m.controls(u.x, j)
 		u.known[j] = basis
 	}
 	if basis != "" && len(passed) > 0 {

@@ -14,8 +14,8 @@ import (
 
 const today = ownership.Date(20261122)
 
-// checked runs a dossier of testdata on a day, under a policy.
-func checked(t testing.TB, name string, day ownership.Date, policy string) *Result {
+// read reads a dossier of testdata.
+func read(t testing.TB, name string) *ownership.Dossier {
 	t.Helper()
 	d, err := intake.ReadDossier(filepath.Join("..", "testdata", "dossiers", name), intake.Options{})
 	var faults *intake.Faults
@@ -23,6 +23,13 @@ func checked(t testing.TB, name string, day ownership.Date, policy string) *Resu
 		require.Empty(t, faults.Notes)
 	}
 	require.NoError(t, err)
+	return d
+}
+
+// checked runs a dossier of testdata on a day, under a policy.
+func checked(t testing.TB, name string, day ownership.Date, policy string) *Result {
+	t.Helper()
+	d := read(t, name)
 	p, notes := ParsePolicy([]byte(policy), "policy.yaml")
 	require.Empty(t, notes)
 	r, notes, err := Check(d, Options{AsOf: day, Policy: p})

@@ -153,48 +153,42 @@ func (r *reach) seat(i int) ownership.Note {
 }
 
 // ownGrounds finds the grounds direct and control of a subject. Those who
-// control it in concert are each named.
+// control it in concert are each named, if they hold some of it: a concert leads
+// its members in one company, and nowhere else.
 func (r *reach) ownGrounds(s *Subject) []Ground {
 	var grounds []Ground
 	if r.seated(s.Entity) {
 		grounds = append(grounds, Ground{"direct", []int{s.Entity}, r.seat(s.Entity)})
 	}
-	named := map[int]bool{}
+	f := r.Field
+	named := map[int]bool{s.Entity: true}
+	add := func(i int, basis ownership.Basis, path []int) {
+		named[i] = true
+		grounds = append(grounds, Ground{"control", path, ownership.Note{
+			Code: "ground-control", Entity: f.Entities[s.Entity].ID, At: f.Entities[i].At,
+			Args: ownership.Args{"entity": f.Ref(s.Entity), "controller": f.Ref(i), "country": r.state, "basis": ownership.Word("basis-" + string(basis))},
+		}})
+	}
 	for _, k := range s.Controllers {
-		if !k.Certain {
-			continue
-		}
-		who := []int{k.Who}
-		if k.Who >= r.Field.Len() {
-			who = r.Field.Concerts()[k.Who-r.Field.Len()].Members
-		}
-		for _, i := range who {
-			if !r.seated(i) || named[i] || i == s.Entity {
-				continue
+		switch {
+		case !k.Certain:
+		case k.Who >= f.Len():
+			for _, i := range f.Concerts()[k.Who-f.Len()].Members {
+				if r.seated(i) && !named[i] && s.Measures != nil {
+					if path := holdingPath(s.Measures, i); path != nil {
+						add(i, k.Basis, path)
+					}
+				}
 			}
-			named[i] = true
-			grounds = append(grounds, Ground{"control", r.controlPath(k.Who, i, s), ownership.Note{
-				Code: "ground-control", Entity: r.Field.Entities[s.Entity].ID, At: r.Field.Entities[i].At,
-				Args: ownership.Args{"entity": r.Field.Ref(s.Entity), "controller": r.Field.Ref(i), "country": r.state, "basis": ownership.Word("basis-" + string(k.Basis))},
-			}})
+		case r.seated(k.Who) && !named[k.Who]:
+			path := []int{s.Entity}
+			for _, l := range slices.Backward(f.ControlPath(k.Who, s.Entity)) {
+				path = append(path, l.Holder)
+			}
+			add(k.Who, k.Basis, path)
 		}
 	}
 	return grounds
-}
-
-// controlPath leads from a subject up to one that controls it, alone or as a
-// member of a concert.
-func (r *reach) controlPath(controller, member int, s *Subject) []int {
-	if controller != member && s.Measures != nil {
-		if path := holdingPath(s.Measures, member); path != nil {
-			return path
-		}
-	}
-	path := []int{s.Entity}
-	for _, l := range slices.Backward(r.Field.ControlPath(controller, s.Entity)) {
-		path = append(path, l.Holder)
-	}
-	return path
 }
 
 // holdingPath leads from a subject up to a holder along the largest chain by
@@ -317,6 +311,8 @@ func (r *reach) throughSuppliers() {
 			doubt = "doubt-supplier-access"
 		case len(r.own[k+1]) > 0:
 			reached = append(reached, k)
+		case len(r.doubts[k+1]) > 0 && s.access == ownership.AccessUnknown:
+			doubt = "doubt-supplier-both"
 		case len(r.doubts[k+1]) > 0:
 			doubt = "doubt-supplier"
 		}
@@ -332,19 +328,23 @@ func (r *reach) throughSuppliers() {
 			r.warn("grounds-unlisted", r.Subjects[0].Entity, ownership.Args{"country": r.state, "count": len(reached) - n, "entity": r.Field.Ref(r.Subjects[0].Entity)}, ownership.Position{})
 			break
 		}
-		r.all[0] = append(r.all[0], r.supplierGround(slices.Concat(r.thirdParties[k].through(), r.own[k+1][0].Path[1:])))
+		r.add(0, slices.Concat(r.thirdParties[k].through(), r.own[k+1][0].Path[1:]))
 	}
 }
 
-// supplierGround is the ground supplier along a path that ends with whom the
-// law applies to; its second entity is the first supplier.
-func (r *reach) supplierGround(path []int) Ground {
+// add gives a subject the ground supplier along a path that ends with whom the
+// law applies to; its second entity is the first supplier. A path that comes back
+// to the subject, because it controls its own supplier, shows nothing new.
+func (r *reach) add(place int, path []int) {
 	f := r.Field
 	last := path[len(path)-1]
-	return Ground{"supplier", path, ownership.Note{
+	if last == path[0] {
+		return
+	}
+	r.all[place] = append(r.all[place], Ground{"supplier", path, ownership.Note{
 		Code: "ground-supplier", Entity: string(f.Ref(path[0])), At: f.Entities[last].At,
 		Args: ownership.Args{"entity": f.Ref(path[0]), "supplier": f.Ref(path[1]), "reached": f.Ref(last), "country": r.state},
-	}}
+	}})
 }
 
 // nearestExposed finds, for each third party, its nearest supplier that the
@@ -389,7 +389,7 @@ func (r *reach) nearestExposed() {
 			path = append(path, r.Subjects[s.next].Entity)
 		}
 		path = append(path, r.own[s.next][0].Path...)
-		r.all[client] = append(r.all[client], r.supplierGround(path))
+		r.add(client, path)
 	}
 }
 
