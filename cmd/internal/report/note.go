@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
+	"slices"
+	"unicode/utf8"
 
 	"egide/ownership"
 )
@@ -14,11 +17,11 @@ import (
 // and Args are what it is made from, so that another language can be chosen
 // later.
 type Note struct {
-	Code   string         `json:"code"`
-	Entity string         `json:"entity,omitempty"`
-	Text   string         `json:"text,omitempty"`
-	Source string         `json:"source,omitempty"` // file, line and column
-	Args   map[string]Arg `json:"args,omitempty"`
+	Code   string `json:"code"`
+	Entity string `json:"entity,omitempty"`
+	Text   string `json:"text,omitempty"`
+	Source string `json:"source,omitempty"` // file, line and column
+	Args   Args   `json:"args,omitempty"`
 }
 
 // ArgKind says what an argument of a note is.
@@ -46,28 +49,72 @@ type Arg struct {
 	Number float64  // a count, or percent
 }
 
+// Args are the facts of a note, by the name of their place in its sentence.
+type Args map[string]Arg
+
+// MarshalJSON writes the facts in the order of their names. There are several to
+// each sentence of a report, which is why it is done by hand.
+func (args Args) MarshalJSON() ([]byte, error) {
+	if args == nil {
+		return []byte("null"), nil
+	}
+	out := append(make([]byte, 0, 128), '{')
+	for i, name := range slices.Sorted(maps.Keys(args)) {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = append(appendText(out, name), ':')
+		var err error
+		if out, err = args[name].append(out); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, '}'), nil
+}
+
 // MarshalJSON writes {"percent": 24}, {"entity": "us"}; texts and lists of texts
 // stand as they are.
-func (a Arg) MarshalJSON() ([]byte, error) {
-	var value any
+func (a Arg) MarshalJSON() ([]byte, error) { return a.append(nil) }
+
+func (a Arg) append(out []byte) ([]byte, error) {
+	if a.Kind != ArgText {
+		out = append(append(append(out, `{"`...), a.Kind...), `":`...)
+	}
 	switch {
 	case a.Kind == ArgNumber || a.Kind == ArgPercent:
-		value = a.Number
+		number, err := json.Marshal(a.Number)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, number...)
 	case a.List:
-		value = a.Texts
-	case len(a.Texts) > 0:
-		value = a.Texts[0]
+		out = append(out, '[')
+		for i, text := range a.Texts {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = appendText(out, text)
+		}
+		out = append(out, ']')
 	default:
-		value = ""
+		out = appendText(out, a.first())
 	}
-	if a.Kind == ArgText {
-		return encode(value)
+	if a.Kind != ArgText {
+		out = append(out, '}')
 	}
-	text, err := encode(value)
-	if err != nil {
-		return nil, err
+	return out, nil
+}
+
+// appendText writes a JSON string as [encode] does.
+func appendText(out []byte, text string) []byte {
+	plain := func(c byte) bool { return ' ' <= c && c < utf8.RuneSelf && c != '"' && c != '\\' }
+	for i := range len(text) {
+		if !plain(text[i]) {
+			quoted, _ := encode(text) // a string always encodes
+			return append(out, quoted...)
+		}
 	}
-	return []byte(`{"` + string(a.Kind) + `":` + string(text) + `}`), nil
+	return append(append(append(out, '"'), text...), '"')
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.
