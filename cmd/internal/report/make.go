@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/big"
 	"slices"
+	"sync"
 
 	"egide/data"
 	"egide/ownership"
@@ -26,10 +27,14 @@ func Make(result *rules.Result, lang string) *Report {
 	for _, in := range result.Dossier.Inputs {
 		r.Inputs = append(r.Inputs, Input{File: in.File, SHA256: in.SHA256, Rows: in.Rows})
 	}
+	// The structure and the subjects are the two halves of a large report; what
+	// both read was finished before.
+	var work sync.WaitGroup
+	work.Go(func() { m.structure(r) })
 	for i := range result.Subjects {
 		r.Subjects = append(r.Subjects, m.subject(&result.Subjects[i]))
 	}
-	m.structure(r)
+	work.Wait()
 	r.Laws = LawsOf(result.Policy, result.AsOf, m.voice.Lang())
 	return r
 }
@@ -251,8 +256,13 @@ func (m *maker) holderOf(h ownership.HolderFigures) *Holder {
 	id := m.id(h.Who)
 	holder := &Holder{
 		Entity: id, Name: m.name(id), NonEU: m.Field.OutsideOf(h.Who).String(), Counted: m.Field.CountedOf(h.Who),
-		Capital: m.readings(h.Figures[ownership.Capital]), Votes: m.readings(h.Figures[ownership.Votes]),
+		Capital:  m.readings(h.Figures[ownership.Capital]),
 		Controls: h.Basis != "", Basis: string(h.Basis), Concert: h.Who >= m.Field.Len(),
+	}
+	// Where all votes follow the capital, both were computed once.
+	holder.Votes = holder.Capital
+	if h.Figures[ownership.Votes] != h.Figures[ownership.Capital] {
+		holder.Votes = m.readings(h.Figures[ownership.Votes])
 	}
 	if !holder.Concert {
 		holder.Country = m.country(h.Who)
@@ -349,7 +359,7 @@ func (m *maker) width(ratio *big.Rat) *float64 {
 	if ratio == nil {
 		return nil
 	}
-	points, _ := new(big.Rat).Mul(ratio, hundred).Float64()
+	points := nearest(ratio)
 	return &points
 }
 

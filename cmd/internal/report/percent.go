@@ -16,42 +16,55 @@ type scale struct {
 }
 
 type mark struct {
-	exact   *big.Rat // percent
-	nearest float64
+	ratio   *big.Rat
+	nearest float64 // percent
 }
 
 func newScale(limits ...*big.Rat) scale {
-	s := scale{marks: []mark{{new(big.Rat), 0}, {hundred, 100}}}
+	s := scale{marks: []mark{{new(big.Rat), 0}, {big.NewRat(1, 1), 100}}}
 	for _, ratio := range limits {
-		exact := new(big.Rat).Mul(ratio, hundred)
-		nearest, _ := exact.Float64()
-		s.marks = append(s.marks, mark{exact, nearest})
+		s.marks = append(s.marks, mark{ratio, nearest(ratio)})
 	}
 	return s
+}
+
+// precision is how many bits a percentage is computed with before it is rounded
+// to a float64: enough that only a figure within 10⁻³⁷ of the middle between two
+// could be rounded the other way.
+const precision = 128
+
+// nearest is the number nearest to a hundred times the ratio. It does not go
+// through a fraction in lowest terms, which for long fractions takes most of the
+// time of a large report.
+func nearest(ratio *big.Rat) float64 {
+	if ratio.IsInt() && ratio.Num().IsInt64() { // 0 and 1 above all
+		return 100 * float64(ratio.Num().Int64())
+	}
+	parts := new(big.Int).Mul(ratio.Num(), hundred.Num())
+	percent := new(big.Float).SetPrec(precision).SetInt(parts)
+	percent.Quo(percent, new(big.Float).SetPrec(precision).SetInt(ratio.Denom()))
+	number, _ := percent.Float64()
+	return number
 }
 
 // percent is the number nearest to a hundred times the ratio. A figure that is
 // not a mark never becomes one: it stays on its side by the last bit, so that
 // comparing the numbers of a report gives the verdicts of the report.
 func (s scale) percent(ratio *big.Rat) float64 {
-	if ratio.IsInt() && ratio.Num().IsInt64() { // 0 and 1 above all
-		return 100 * float64(ratio.Num().Int64())
-	}
-	exact := new(big.Rat).Mul(ratio, hundred)
-	nearest, _ := exact.Float64()
+	number := nearest(ratio)
 	for _, m := range s.marks {
-		if nearest != m.nearest {
+		if number != m.nearest {
 			continue
 		}
-		switch exact.Cmp(m.exact) {
+		switch ratio.Cmp(m.ratio) {
 		case 1:
-			nearest = math.Nextafter(nearest, math.Inf(1))
+			return math.Nextafter(number, math.Inf(1))
 		case -1:
-			nearest = math.Nextafter(nearest, math.Inf(-1))
+			return math.Nextafter(number, math.Inf(-1))
 		}
 		break
 	}
-	return nearest
+	return number
 }
 
 // mostDecimals is how far a figure is written out to keep it apart from a limit;
