@@ -33,6 +33,7 @@ func TestMain(m *testing.M) {
 type outcome struct {
 	stdout, stderr []byte
 	status         int
+	cpu            time.Duration // of all processors
 }
 
 // egide runs the program as a process of its own, in English and without
@@ -60,7 +61,8 @@ func process(t testing.TB, binary string, args ...string) outcome {
 		require.NoError(t, err)
 	}
 	require.False(t, crashed(stderr.String()), "%s", stderr.String())
-	return outcome{stdout.Bytes(), stderr.Bytes(), cmd.ProcessState.ExitCode()}
+	state := cmd.ProcessState
+	return outcome{stdout.Bytes(), stderr.Bytes(), state.ExitCode(), state.UserTime() + state.SystemTime()}
 }
 
 // crashed tells a Go panic or a fatal error from an answer: its exit status, 2, is
