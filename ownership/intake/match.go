@@ -47,8 +47,10 @@ type candidate struct {
 	lei            string
 	scheme, number string
 	kind           ownership.Kind
-	source         string // what the entity says of its origin
-	at             string // where its row stands
+	source         string            // what the entity says of its origin
+	at             string            // where its row stands
+	row            DraftRow          // of a draft that is not written yet; nil for the dossier's
+	told           map[string]string // what the dossier's row has in the columns that a file may tell
 }
 
 // NewMatcher makes a matcher of the entities of a dossier, which may be nil.
@@ -68,7 +70,9 @@ func NewMatcher(d *ownership.Dossier) *Matcher {
 		if e.Kind == ownership.Person {
 			place = cmp.Or(e.Nationality, e.Residence)
 		}
-		m.add(newCandidate(e.ID, e.Name, e.LegalForm, place.Country, e.LEI, e.RegistrationNumber, e.Kind, e.Source, e.At.String()))
+		c := newCandidate(e.ID, e.Name, e.LegalForm, place.Country, e.LEI, e.RegistrationNumber, e.Kind, e.Source, e.At.String())
+		c.told = entityText(e)
+		m.add(c)
 	}
 	return m
 }
@@ -178,6 +182,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 				g.names = append(g.names, echo(row["name"]))
 			}
 			m.differs(d, c, twin)
+			m.complete(d, row, twin)
 			continue
 		}
 		if m.ids.taken[old] {
@@ -190,8 +195,9 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 	}
 	d.Entities = kept
 	for i, c := range fresh { // later, so that a file is not compared with itself
-		m.add(c)
 		row := kept[i]
+		c.row = row
+		m.add(c)
 		e := &ownership.Entity{ID: c.id, Name: row["name"], Kind: c.kind, LegalForm: row["legal_form"], LEI: c.lei, RegistrationNumber: row["registration_number"], Source: row["source"]}
 		e.RegisteredOffice.Country = c.country
 		m.dossier.Entities = append(m.dossier.Entities, e)
@@ -378,6 +384,34 @@ func (m *Matcher) differs(d *Draft, c, twin *candidate) {
 			d.Notes = append(d.Notes, ownership.Note{Code: pair.code, Entity: twin.id, At: ownership.Position{File: c.source},
 				Args: ownership.Args{"id": twin.id, "here": a, "there": b, "at": twin.at}})
 		}
+	}
+}
+
+// identifying are the columns of an entity that one file may tell and another
+// leave blank.
+var identifying = []string{
+	"name", "registered_office", "central_administration", "principal_establishment", "nationality", "residence", "legal_form", "lei", "registration_number",
+}
+
+// complete fills in what an entity lacked until this file, as long as its row is
+// not written. Rows of the dossier stay as they are, and the reader is told.
+func (m *Matcher) complete(d *Draft, row DraftRow, twin *candidate) {
+	var blank []string
+	for _, column := range identifying {
+		text := row[column]
+		switch {
+		case text == "":
+		case twin.row != nil:
+			if twin.row[column] == "" {
+				twin.row[column] = text
+			}
+		case twin.told[column] == "" && !(twin.kind == ownership.Person && column == "registered_office"):
+			blank = append(blank, column+" "+echo(text))
+		}
+	}
+	if len(blank) > 0 && row["source"] != twin.source {
+		d.Notes = append(d.Notes, ownership.Note{Code: "match-tells", Entity: twin.id, At: ownership.Position{File: row["source"]},
+			Args: ownership.Args{"id": twin.id, "at": twin.at, "blank": blank}})
 	}
 }
 

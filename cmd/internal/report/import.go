@@ -278,10 +278,10 @@ func (p *page) perShare(text string) string {
 // cellOf is a source without its file: line and column, or the cell.
 func cellOf(source string) string {
 	if i := strings.LastIndexByte(source, '!'); i >= 0 {
-		return Clean(source[i+1:])
+		return clip(source[i+1:], 12)
 	}
 	if i := strings.IndexByte(source, ':'); i >= 0 {
-		return Clean(source[i+1:])
+		return clip(source[i+1:], 12)
 	}
 	return clip(source, 12)
 }
