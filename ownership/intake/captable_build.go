@@ -352,10 +352,10 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 			row["votes_per_share"] = quotientText(s.figures[voteCounts].value, s.shares)
 		case votesInCounts && allVotes.Sign() > 0:
 			row["votes"] = percentText(new(big.Rat).Quo(s.figures[voteCounts].value, allVotes))
+		case inCounts && perShare >= 0 && s.figures[perShare].known:
+			row["votes_per_share"] = CountText(s.figures[perShare].value)
 		case votePercents >= 0 && s.figures[votePercents].known:
 			row["votes"] = c.percentOf(s.figures[votePercents], votePercents)
-		case perShare >= 0 && s.figures[perShare].known:
-			row["votes_per_share"] = CountText(s.figures[perShare].value)
 		}
 		notes = append(notes, c.grossNote(s, votes), c.forecastNote(s.Row))
 		if len(s.classes) > 0 {
@@ -456,6 +456,11 @@ func (c *capTable) missingShares(g *issuerRows, found *big.Rat, counted int) *bi
 		return gap
 	}
 	at := c.cellAt(g.rows[0].Row, roleIssuerShares)
+	if counted >= 0 && g.total == nil {
+		if promised := c.promised(counted); promised.Sign() > 0 && new(big.Rat).Add(found, promised).Cmp(total) == 0 {
+			return gap // the printed total counts what nobody holds yet
+		}
+	}
 	switch gap.Sub(total, found); {
 	case gap.Sign() > 0:
 		c.warn(at, "captable-shares-missing", g.id, ownership.Args{"printed": spelled(total), "found": spelled(found), "missing": spelled(gap)})

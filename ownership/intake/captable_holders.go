@@ -182,6 +182,10 @@ func (c *capTable) holderOf(r *capRow, issuer string, at ownership.Position) (id
 		c.suppose("captable-float", at, r.label)
 		return c.entities.special("public", issuer, r.label, ownership.PublicFloat, at), ""
 	}
+	if c.words.rowIs("crowd", r.label) && !c.hasIdentity(r.Row) {
+		c.suppose("captable-crowd", at, r.label)
+		return c.entities.special(slug(r.label), issuer, r.label, ownership.UnknownKind, at), ""
+	}
 	n := named{name: r.label, at: at}
 	c.readIdentity(r, &n)
 	c.readKind(r, &n)

@@ -15,6 +15,7 @@ const (
 	detailRow   rowKind = iota // a holder
 	totalRow                   // the sum of all holders
 	subtotalRow                // the sum of some
+	promisedRow                // what nobody holds yet
 	otherRow                   // left out already
 )
 
@@ -125,6 +126,14 @@ func (c *capTable) classify() {
 		args := ownership.Args{"text": echo(shown)}
 		if r.kind != detailRow && c.words.promised(shown) || r.kind == detailRow && !somebody && (promised || c.words.rowStarts("forecast", shown)) {
 			c.leaveOut(at, "captable-left-promised", args)
+			if r.kind == detailRow {
+				r.kind = promisedRow
+				for k, j := range c.figures {
+					q, _ := parseQuantity(row.cell(c.columns[j].index), grouping, percent[k])
+					r.figures = append(r.figures, q)
+				}
+				c.rows = append(c.rows, r)
+			}
 			continue
 		}
 		before := len(c.faults)
@@ -306,6 +315,17 @@ func (c *capTable) sum(k int, picks func(capRow) bool) (sum *big.Rat, n int) {
 		}
 	}
 	return sum, n
+}
+
+// promised adds up a figure of what nobody holds yet.
+func (c *capTable) promised(k int) *big.Rat {
+	sum := new(big.Rat)
+	for _, r := range c.rows {
+		if q := r.figures[k]; r.kind == promisedRow && q.known && !q.ranged {
+			sum.Add(sum, q.value)
+		}
+	}
+	return sum
 }
 
 // near tells whether a printed total is the sum of n figures that were rounded
@@ -518,7 +538,7 @@ func (c *capTable) checkTotals() {
 				}
 				continue
 			}
-			if t.kind == otherRow {
+			if t.kind == otherRow || t.kind == promisedRow {
 				continue
 			}
 			ok, found := near(so[k].sums[0], q, so[k].rows[0]), so[k].sums[0]
@@ -527,6 +547,12 @@ func (c *capTable) checkTotals() {
 					found = so[k].sums[2]
 				}
 				ok = ok || near(so[k].sums[1], q, so[k].rows[1]) || near(so[k].sums[2], q, so[k].rows[2])
+			}
+			if promised := c.promised(k); !ok && promised.Sign() > 0 && near(new(big.Rat).Add(so[k].sums[0], promised), q, so[k].rows[0]) {
+				c.warn(c.page.position(t.Row, c.columns[j].index), "captable-total-diluted", "", ownership.Args{
+					"text": echo(t.label), "column": echo(c.columns[j].name), "printed": c.amount(q.value, k), "promised": c.amount(promised, k),
+				})
+				continue
 			}
 			if !ok {
 				c.warn(c.page.position(t.Row, c.columns[j].index), "captable-total", "", ownership.Args{

@@ -368,6 +368,15 @@ func TestShareCountsOfPartOfTheCompany(t *testing.T) {
 	require.Equal(t, "unknown", d.Entities[2]["kind"])
 }
 
+func TestTotalsThatCountPromises(t *testing.T) {
+	d := capTableOf(t, "Investor;Shares;Ownership\nA Ltd;800;0.8\nSalariés;100;0.1\nOptions available;100;0.1\nTotal;1000;1\n")
+	require.Equal(t, []string{"a-ltd|||800|", "salaries-p|||100|"}, rowsOfDraft(d))
+	require.Equal(t, "unknown", d.Entities[2]["kind"])
+	require.Equal(t, "100", note(t, d.Notes, "captable-total-diluted").Args["promised"])
+	require.NotContains(t, noteCodes(d.Notes), "captable-shares-missing")
+	require.Equal(t, []string{"captable-percent-counts"}, questionCodes(d))
+}
+
 func TestNumbersOfTheWorld(t *testing.T) {
 	for _, number := range []string{"1234567", "1 234 567", "1\u00a0234\u00a0567", "1\u202f234\u202f567", "1'234'567", `"1,234,567"`, "1.234.567", "1234567.00"} {
 		d := capTableOf(t, "Actionnaire;Actions\nNord SAS;"+number+"\n")

@@ -46,7 +46,7 @@ func (c *capTable) unitOf(k int, col capColumn) unit {
 	most, whole, signs, any := new(big.Rat), true, false, false
 	for _, r := range c.rows {
 		q := r.figures[k]
-		if !q.known || r.kind != detailRow {
+		if !q.known || r.kind != detailRow && r.kind != promisedRow {
 			continue
 		}
 		signs = signs || q.sign

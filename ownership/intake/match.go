@@ -231,11 +231,12 @@ func rename(rows []DraftRow, ids map[string]string, columns ...string) {
 // find is the entity of the dossier that a drafted one certainly is, with the
 // code of the reason; doubtful ones become questions.
 func (m *Matcher) find(c *candidate, opts MatchOptions, d *Draft) (*candidate, string) {
-	if twin := m.byID[c.id]; twin != nil && (c.source != "" && twin.source == c.source && twin.name == c.name || c.kind == ownership.PublicFloat || strings.HasPrefix(c.id, "undisclosed-")) && twin.kind == c.kind {
-		return twin, "" // the row itself, imported before
+	nobody := c.kind == ownership.PublicFloat || c.kind == ownership.UnknownKind
+	if twin := m.byID[c.id]; twin != nil && twin.kind == c.kind && twin.name == c.name && (nobody || c.source != "" && twin.source == c.source) {
+		return twin, "" // the row itself, imported before, or the unnamed holders of one company
 	}
-	if c.kind == ownership.PublicFloat {
-		return nil, ""
+	if nobody {
+		return nil, "" // the public of two companies is not one holder
 	}
 	if c.lei != "" {
 		if found := m.byLEI[c.lei]; len(found) == 1 {
