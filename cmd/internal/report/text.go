@@ -40,25 +40,21 @@ func Text(r *Report, screen Screen) []byte {
 // Line is the report in one line.
 func Line(r *Report) []byte {
 	p := newSheet(r, Screen{Unicode: true})
-	s := p.ordered()[0]
-	parts := []string{}
+	line := p.voice.Word("quiet", "verdict", p.voice.Word("verdict-"+r.Verdict), "name", p.ordered()[0].Name, "day", r.AsOf)
 	for _, verdict := range []string{"non_compliant", "undetermined"} {
 		var names []string
-		seen := map[string]bool{}
 		for _, s := range p.ordered() {
 			for _, f := range s.Findings {
-				if f.Verdict == verdict && !seen[f.Test] {
-					seen[f.Test] = true
+				if f.Verdict == verdict && !slices.Contains(names, f.Test) {
 					names = append(names, f.Test)
 				}
 			}
 		}
 		if names != nil {
-			parts = append(parts, p.voice.Word("quiet-"+verdict, "tests", strings.Join(names, ", ")))
+			line = p.voice.Word("quiet-"+verdict, "before", line, "tests", strings.Join(names, ", "))
 		}
 	}
-	line := p.voice.Word("quiet", "verdict", p.voice.Word("verdict-"+r.Verdict), "name", s.Name, "day", r.AsOf)
-	return []byte(Clean(strings.Join(append([]string{line}, parts...), "; ")) + "\n")
+	return []byte(Clean(line) + "\n")
 }
 
 // sheet is the text of one report.
