@@ -28,7 +28,7 @@ func DataAccess(r *Report) []byte {
 			for _, row := range supplies[s.Entity] {
 				number++
 				rows = append(rows, []string{
-					strconv.Itoa(number), p.identity(s.Entity), p.seats(s), p.tierAndPath(s, row), p.orBlank(row.Service),
+					strconv.Itoa(number), p.identity(s.Entity), p.seats(s), p.tierAndPath(s, row), p.service(row),
 					p.word("doc-access-short-" + row.DataAccess), p.controlled(s), p.accessVerdict(s), p.lawsOf(s), source(row.Source),
 				})
 			}

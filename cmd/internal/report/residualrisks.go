@@ -21,7 +21,7 @@ func ResidualRisks(r *Report) []byte {
 	var found, without []*Exposure
 	for i := range r.Subjects[0].Exposures {
 		x := &r.Subjects[0].Exposures[i]
-		if x.Level == "none" && len(p.reached(x.Law)) == 0 {
+		if p.withoutResult(x) {
 			without = append(without, x)
 		} else {
 			found = append(found, x)
@@ -61,24 +61,33 @@ func byWeight(a, b *Exposure) int {
 	return slices.Index(roles, a.Role) - slices.Index(roles, b.Role)
 }
 
-// reached lists the third parties that a law reaches by themselves.
-func (s *sheet) reached(law string) []*Subject {
+// withoutResult tells that a law reaches neither the provider nor a third party.
+func (s *sheet) withoutResult(x *Exposure) bool {
+	return x.Level == "none" && len(s.reached(x.Law, "direct", "control", "presence")) == 0
+}
+
+// reached lists the third parties that a law reaches by themselves, at one of
+// the levels.
+func (s *sheet) reached(law string, levels ...string) []*Subject {
 	if s.reachedBy == nil {
-		s.reachedBy = map[string][]*Subject{}
+		s.reachedBy = map[[2]string][]*Subject{}
 		for _, third := range s.report.Subjects[1:] {
 			for _, x := range third.Exposures {
-				if x.Level == "direct" || x.Level == "control" {
-					s.reachedBy[x.Law] = append(s.reachedBy[x.Law], third)
-				}
+				key := [2]string{x.Law, x.Level}
+				s.reachedBy[key] = append(s.reachedBy[key], third)
 			}
 		}
 	}
-	return s.reachedBy[law]
+	var list []*Subject
+	for _, level := range levels {
+		list = append(list, s.reachedBy[[2]string{law, level}]...)
+	}
+	return list
 }
 
 // risk is one law's part of the document.
 func (p *paper) risk(x *Exposure) {
-	law := p.report.Law(x.Law)
+	law := p.lawOf(x)
 	p.section(p.word("doc-law-heading", "law", escape(x.Title), "state", escape(p.voice.Country(x.State))))
 	p.para(p.word("doc-compels", "text", escape(law.Compels)))
 	p.para(p.word("doc-citation", "text", escape(law.Citation)))
@@ -199,13 +208,20 @@ func (p *sheet) limitsOf(x *Exposure) []string {
 		limits = append(limits, p.voice.Word("limit-"+x.Level))
 	}
 	var unable, technical []string
-	for _, s := range p.reached(x.Law) {
+	for _, s := range p.reached(x.Law, "direct", "control") {
 		switch s.Access {
 		case "none":
 			unable = append(unable, p.placed(s.Entity))
 		case "technical":
 			technical = append(technical, p.placed(s.Entity))
 		}
+	}
+	var present []string
+	for _, s := range p.reached(x.Law, "presence") {
+		present = append(present, p.placed(s.Entity))
+	}
+	if present != nil {
+		limits = append(limits, p.voice.Word("limit-present", "names", p.some(present), "n", strconv.Itoa(len(present))))
 	}
 	if unable != nil {
 		limits = append(limits, p.voice.Word("limit-unable", "names", p.some(unable), "n", strconv.Itoa(len(unable))))

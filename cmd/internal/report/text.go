@@ -64,8 +64,8 @@ type sheet struct {
 	entities map[string]*Entity
 	concerts map[string]Concert
 
-	reachedBy map[string][]*Subject // third parties, by the law that reaches them
-	parties   map[string]*Subject   // third parties, by id
+	reachedBy map[[2]string][]*Subject // third parties, by the law that reaches them and the level
+	parties   map[string]*Subject      // third parties, by id
 }
 
 func newSheet(r *Report, screen Screen) *sheet {
@@ -156,6 +156,12 @@ func (p *sheet) verdict() {
 	word := strings.ToUpper(p.voice.Word("verdict-" + r.Verdict))
 	p.line(p.paint(colorOf(r.Verdict).and(bold), word) + "  " + p.voice.Word("standard"))
 	p.gap()
+	p.put("", p.headline(), plain)
+}
+
+// headline is the result in one sentence.
+func (p *sheet) headline() string {
+	r := p.report
 	tests := map[string]int{}
 	all := 0
 	for _, s := range r.Subjects {
@@ -170,8 +176,8 @@ func (p *sheet) verdict() {
 	if r.Verdict == "non_compliant" && tests["undetermined"] > 0 {
 		code += "-and-open"
 	}
-	p.put("", p.voice.Word(code, "name", p.ordered()[0].Name, "day", p.voice.Day(r.AsOf),
-		"n", strconv.Itoa(all), "fails", strconv.Itoa(tests["non_compliant"]), "open", strconv.Itoa(tests["undetermined"])), plain)
+	return p.voice.Word(code, "name", p.ordered()[0].Name, "day", p.voice.Day(r.AsOf),
+		"n", strconv.Itoa(all), "fails", strconv.Itoa(tests["non_compliant"]), "open", strconv.Itoa(tests["undetermined"]))
 }
 
 // subjects is the provider, then a line for each third party, then those of them
@@ -512,8 +518,8 @@ type ask struct {
 	tests []string
 }
 
-// asks gathers what the findings ask for, the most telling first.
-func (p *sheet) asks() {
+// gathered lists what the findings ask for, the most telling first.
+func (p *sheet) gathered() []*ask {
 	var list []*ask
 	seen := map[string]*ask{}
 	for _, s := range p.ordered() {
@@ -534,9 +540,6 @@ func (p *sheet) asks() {
 			}
 		}
 	}
-	if len(list) == 0 {
-		return
-	}
 	// What no figure weighs settles its test alone: it comes first.
 	weight := func(a *ask) float64 {
 		if a.Width == nil {
@@ -545,6 +548,15 @@ func (p *sheet) asks() {
 		return *a.Width
 	}
 	slices.SortStableFunc(list, func(a, b *ask) int { return cmp.Compare(weight(b), weight(a)) })
+	return list
+}
+
+// asks shows what to ask for.
+func (p *sheet) asks() {
+	list := p.gathered()
+	if len(list) == 0 {
+		return
+	}
 	p.heading(p.voice.Word("asks-heading"))
 	wide := 0
 	for _, a := range list {

@@ -20,7 +20,7 @@ func (p *sheet) exposures() {
 	var without []string
 	for i := range provider.Exposures {
 		x := &provider.Exposures[i]
-		if x.Level == "none" && len(p.reached(x.Law)) == 0 {
+		if p.withoutResult(x) {
 			without = append(without, p.voice.Word("exposure-law", "law", x.Title, "state", x.State))
 		} else {
 			found = append(found, x)
@@ -47,10 +47,7 @@ func (p *sheet) exposures() {
 
 // exposure is one law.
 func (p *sheet) exposure(x *Exposure) {
-	law := p.report.Law(x.Law)
-	if law == nil { // a saved report that somebody shortened
-		law = &Law{ID: x.Law, Title: x.Title, State: x.State, Status: x.Status, Remove: x.Remove}
-	}
+	law := p.lawOf(x)
 	p.gap()
 	p.putBeside("", p.voice.Word("law-name", "law", x.Title, "state", p.voice.Country(x.State)), bold, x.Law)
 	p.put("  ", p.voice.Word("exposure-line", "level", capital(p.voice.Word("level-"+x.Level)), "role", p.voice.Word("law-role-"+x.Role),
@@ -82,6 +79,15 @@ func (p *sheet) exposure(x *Exposure) {
 			p.put("    ", p.voice.Word("and-more", "n", strconv.Itoa(more)), dim)
 		}
 	}
+}
+
+// lawOf is the record of the law, or what the exposure itself has of it when a
+// saved report lacks the record.
+func (p *sheet) lawOf(x *Exposure) *Law {
+	if law := p.report.Law(x.Law); law != nil {
+		return law
+	}
+	return &Law{ID: x.Law, Title: x.Title, State: x.State, Citation: x.Citation, Status: x.Status, Remove: x.Remove, Reviewed: x.Reviewed}
 }
 
 // because is the sentence of a ground.

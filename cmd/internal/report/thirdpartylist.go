@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"strconv"
+
+	"egide/data"
 )
 
 // ThirdParties is the list that SecNumCloud 15.1.a asks for: every third party
@@ -33,7 +35,7 @@ func ThirdParties(r *Report) []byte {
 			}
 			rows = append(rows, []string{
 				strconv.Itoa(len(rows) + 1), p.identity(s.Entity), p.seats(s), p.tierAndPath(s, row),
-				p.orBlank(row.Service), p.orBlank(row.Contribution), p.controlled(s), p.yes(row.Critical == "yes"), source(row.Source),
+				p.service(row), p.orBlank(row.Contribution), p.controlled(s), p.critical(row), source(row.Source),
 			})
 		}
 	}
@@ -101,9 +103,9 @@ func (p *paper) tierAndPath(s *Subject, row *Supply) string {
 	}
 	way := client.Through
 	if len(way) == 0 { // too far from the provider to be told
-		return strconv.Itoa(client.Tier+1) + ": … → " + p.path([]string{client.Entity, s.Entity})
+		return p.word("doc-tier-path", "tier", strconv.Itoa(client.Tier+1), "path", "… → "+p.path([]string{client.Entity, s.Entity}))
 	}
-	return strconv.Itoa(client.Tier+1) + ": " + p.path(slices.Concat(way, []string{s.Entity}))
+	return p.word("doc-tier-path", "tier", strconv.Itoa(client.Tier+1), "path", p.path(slices.Concat(way, []string{s.Entity})))
 }
 
 // thirdParty finds a third party by its id; nil when there is none.
@@ -159,9 +161,19 @@ func (p *paper) orBlank(text string) string {
 	return escape(text)
 }
 
-func (p *paper) yes(yes bool) string {
-	if yes {
-		return p.word("answer-yes")
+// service is the service of a row: the word for a kind that is known, else as it
+// is written.
+func (p *paper) service(row *Supply) string {
+	if slices.Contains(data.Services, row.Service) && row.Service != "other" {
+		return p.word("service-" + row.Service)
 	}
-	return p.word("answer-no")
+	return p.orBlank(row.Service)
+}
+
+// critical is the client's own mark.
+func (p *paper) critical(row *Supply) string {
+	if row.Critical == "unknown" {
+		return p.word("doc-not-stated")
+	}
+	return p.word("answer-" + row.Critical)
 }
