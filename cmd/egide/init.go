@@ -18,7 +18,7 @@ func (s *session) initCommand() *cli.Command {
 			&cli.BoolFlag{Name: "xlsx", Usage: s.voice.Word("flag-xlsx")},
 			s.langFlag(), s.quietFlag(),
 		},
-		Action:      s.init,
+		Action: s.init,
 	}
 }
 
