@@ -406,6 +406,7 @@ func (m *Matcher) complete(d *Draft, row DraftRow, twin *candidate) {
 			if twin.row[column] == "" {
 				twin.row[column] = text
 			}
+		case column == "legal_form": // mostly read from the name
 		case twin.told[column] == "" && !(twin.kind == ownership.Person && column == "registered_office"):
 			blank = append(blank, column+" "+echo(text))
 		}
