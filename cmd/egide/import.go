@@ -201,7 +201,7 @@ func appendAll(into string, drafts []*intake.Draft, value *report.Import) error 
 		all.Attestations = append(all.Attestations, d.Attestations...)
 		all.Diligence = append(all.Diligence, d.Diligence...)
 	}
-	written, err := intake.Append(into, all, intake.Options{})
+	written, err := intake.Append(into, all, intake.Options{Lang: value.Language})
 	if err != nil {
 		return err
 	}

@@ -346,7 +346,7 @@ func (c *capTable) tellMapping() {
 	for _, col := range c.columns {
 		column := col.role
 		switch column {
-		case roleAside, roleForecast, roleMovement:
+		case roleAside, roleForecast, roleMovement, roleMovedOn:
 			column = ""
 		case roleClassShares:
 			column = roleShares
@@ -418,6 +418,9 @@ func (c *capTable) readTitle() {
 			}
 			if c.day == 0 {
 				c.day = dayIn(text)
+			}
+			if c.words.diluted(text) {
+				c.ask(false, "captable-diluted-title", ownership.Args{"text": echo(text)}, c.page.position(row, -1))
 			}
 			if c.title != "" {
 				continue

@@ -12,12 +12,18 @@ import (
 // shares to whom, and not who holds them.
 func (c *capTable) isLedger() bool {
 	switch {
-	case c.has(roleTransferor) && (c.has(roleTransferee) || c.has(roleShares)), c.has(roleTransferee) && c.has(roleShares):
+	case c.has(roleTransferor) && (c.has(roleTransferee) || c.has(roleShares)):
+		return true
+	case c.has(roleTransferee) && (c.has(roleMovedOn) || c.has(roleMovement)):
 		return true
 	case c.has(roleDebit) && c.has(roleCredit):
 		return true
 	case c.has(roleBalance) && (c.has(roleMovedOn) || c.has(roleMovement) || c.has(roleDebit) || c.has(roleCredit)):
 		return true
+	}
+	if i, ok := c.first[roleTransferee]; ok && !c.has(roleHolder) {
+		c.columns[i].role = roleHolder // a beneficiary and nothing that moves
+		c.findFirst()
 	}
 	if i, ok := c.first[roleBalance]; ok && !c.has(roleShares) {
 		// A balance for each holder and nothing that moves is a holding.

@@ -151,6 +151,12 @@ func TestTitleNamesTheIssuer(t *testing.T) {
 	require.Equal(t, []string{"captable-issuer-unknown"}, questionCodes(d))
 }
 
+func TestTitleOfADilutedTable(t *testing.T) {
+	const table = "Actionnaire;% capital\nNord SAS;100\n"
+	require.Equal(t, []string{"captable-diluted-title"}, questionCodes(capTableOf(t, "Capital sur une base pleinement diluée\n"+table)))
+	require.Empty(t, questionCodes(capTableOf(t, "Capital non dilué\n"+table)))
+}
+
 func TestPercentOrRatio(t *testing.T) {
 	table := func(figures ...string) string {
 		text := "Shareholder;Ownership\n"
@@ -415,6 +421,7 @@ func TestMovements(t *testing.T) {
 	require.Equal(t, []string{"t.csv:2:2 captable-negative-balance"}, faultsOf(t, "Date;Cédant;Cessionnaire;Actions\n01/02/2020;Nord SAS;Sud SAS;1\n", replay(20261122)))
 	require.Equal(t, []string{"t.csv:2:1 captable-movement-day"}, faultsOf(t, "Date;Cédant;Cessionnaire;Actions\nhier;;Sud SAS;1\n", replay(20261122)))
 	require.Equal(t, []string{"t.csv:1 captable-movements-undated"}, faultsOf(t, "Cédant;Cessionnaire;Actions\n;Sud SAS;1\n", replay(20261122)))
+	require.Equal(t, []string{"nord-sas|||60|"}, rowsOfDraft(capTableOf(t, "Bénéficiaire;Nombre d'actions\nNord SAS;60\n")))
 	// A balance for each holder is a list of holders.
 	require.Equal(t, []string{"nord-sas|||60|", "sud-sas|||40|"}, rowsOfDraft(capTableOf(t, "Titulaire;Solde\nNord SAS;60\nSud SAS;40\n")))
 }

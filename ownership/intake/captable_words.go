@@ -188,6 +188,22 @@ func (v *capTableWords) promised(label string) bool {
 	return false
 }
 
+// diluted tells whether a title says that a table counts what is not held yet.
+func (v *capTableWords) diluted(title string) bool {
+	words := headerWords(title)
+	for _, phrase := range v.held {
+		if phraseAt(words, phrase) >= 0 {
+			return false
+		}
+	}
+	for _, w := range words {
+		if strings.HasPrefix(w, "dilut") || strings.HasPrefix(w, "dilue") {
+			return true
+		}
+	}
+	return false
+}
+
 // kind is what the name of a holder tells of its kind; empty when nothing.
 func (v *capTableWords) kind(name string) ownership.Kind {
 	words := nameWords(name)

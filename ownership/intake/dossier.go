@@ -11,6 +11,10 @@ import (
 type Options struct {
 	// MaxFileBytes is the size above which a file is refused; 0 is 128 MiB.
 	MaxFileBytes int64
+	// Lang is the language of the files that are made when rows are added to a
+	// dossier that does not have them: "fr" puts semicolons between cells, as
+	// French spreadsheet programs want them.
+	Lang string
 }
 
 // ReadDossier reads a dossier: a folder with entities.csv, shareholdings.csv

@@ -155,7 +155,7 @@ func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, like
 	}
 	marked := bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF})
 	if len(bytes.TrimSpace(text)) == 0 {
-		text, enc, marked = []byte(strings.Join(usedColumns(t), string(like.comma))+like.eol), UTF8, true
+		text, enc, marked = []byte(strings.Join(startColumns(t), string(like.comma))+like.eol), UTF8, true
 	}
 	comma, rest, said := separatorLine(text)
 	front := text[:len(text)-len(rest)]
@@ -230,6 +230,9 @@ type dialect struct {
 // does not have yet.
 func (c *reading) dialectOf(path string, files map[string]string, opts Options) dialect {
 	like := dialect{',', "\n"}
+	if opts.Lang == "fr" {
+		like.comma = ';'
+	}
 	for _, s := range schemas {
 		if files[s.table] == "" {
 			continue
@@ -249,6 +252,16 @@ func (c *reading) dialectOf(path string, files map[string]string, opts Options) 
 		break
 	}
 	return like
+}
+
+// startColumns are the columns of a table's new file. That of shareholdings has
+// the capital, even when nobody knows it yet: it is the column to fill in.
+func startColumns(t draftTable) []string {
+	columns := usedColumns(t)
+	if t.table == "shareholdings" && !slices.Contains(columns, "capital") {
+		columns = append(columns, "capital")
+	}
+	return columns
 }
 
 // usedColumns are the columns of a table that the rows fill, and those that the

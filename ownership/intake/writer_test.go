@@ -45,6 +45,15 @@ func TestAppendMakesADossier(t *testing.T) {
 	require.Len(t, entries, 2, "no temporary file stays behind")
 }
 
+func TestFrenchDossiersHaveSemicolons(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "d")
+	draft := newRows()
+	draft.Entities = append(draft.Entities, DraftRow{"id": "p", "name": "P"})
+	_, err := Append(dir, draft, Options{Lang: "fr"})
+	require.NoError(t, err)
+	require.Equal(t, "\ufeffholder;issuer;capital;source\nnord;p;24.5;t.csv:2:1\n", fileOf(t, dir, "shareholdings.csv"))
+}
+
 // TestAppendDisturbsNothing adds rows to files in every dialect: what stood
 // there stands there still, byte for byte, but for columns that were missing.
 func TestAppendDisturbsNothing(t *testing.T) {
