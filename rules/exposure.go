@@ -46,6 +46,11 @@ const furthestSupplier = 64
 // least one is always listed.
 const listedSteps = 100_000
 
+// listedDoubts is how many suppliers of whom too little is known are named for
+// the provider under one State's laws, the critical and the nearest first; their
+// own findings ask for what is missing.
+const listedDoubts = 50
+
 // reach is who may be reached by the laws of one State, computed once for every
 // law of that State. Its slices are by the place of the subject in the result.
 type reach struct {
@@ -302,6 +307,7 @@ func (c *check) role(law data.Law, s *Subject) (data.Role, data.Text) {
 // reach and that can obtain data: through them they reach the provider.
 func (r *reach) throughSuppliers() {
 	var reached []int // places of those
+	doubtful := 0
 	for k, s := range r.thirdParties {
 		ref := r.Field.Ref(s.entity)
 		doubt := ""
@@ -316,9 +322,16 @@ func (r *reach) throughSuppliers() {
 		case len(r.doubts[k+1]) > 0:
 			doubt = "doubt-supplier"
 		}
-		if doubt != "" {
+		if doubt == "" {
+			continue
+		}
+		if doubtful++; doubtful <= listedDoubts {
 			r.doubts[0] = append(r.doubts[0], ownership.Note{Code: doubt, Entity: string(ref), Args: ownership.Args{"entity": ref}, At: s.rows[0].At.Row()})
 		}
+	}
+	if more := doubtful - listedDoubts; more > 0 {
+		provider := r.Field.Ref(r.Subjects[0].Entity)
+		r.doubts[0] = append(r.doubts[0], ownership.Note{Code: "doubt-suppliers-more", Entity: string(provider), Args: ownership.Args{"entity": provider, "count": more}})
 	}
 	steps := func(k int) int { return r.thirdParties[k].tier + len(r.own[k+1][0].Path) }
 	slices.SortStableFunc(reached, func(a, b int) int { return cmp.Compare(steps(a), steps(b)) })

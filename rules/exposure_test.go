@@ -205,6 +205,22 @@ func TestPathsOfTheNearestSuppliersAreListed(t *testing.T) {
 	}
 }
 
+// Suppliers of whom too little is known are named up to a number, then counted.
+func TestDoubtsOfManySuppliers(t *testing.T) {
+	for n, want := range map[int]string{listedDoubts: "doubt-supplier", listedDoubts + 7: "doubt-suppliers-more"} {
+		d := supplyTree(n, func(int) int { return -1 })
+		d.Holdings = nil
+		x := exposure(t, run(t, d, ""), "p", "ca-487")
+		assert.Equal(t, LevelUndetermined, x.Level)
+		last := x.Doubts[len(x.Doubts)-1]
+		assert.Equal(t, want, last.Code)
+		if n > listedDoubts {
+			assert.Equal(t, 7, last.Args["count"])
+		}
+		assert.Contains(t, codes(x.Doubts), "doubt-undisclosed") // the provider's own
+	}
+}
+
 const ownLaw = `laws:
   - id: %s
     state: %s

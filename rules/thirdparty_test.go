@@ -132,6 +132,17 @@ func TestTiers(t *testing.T) {
 	}
 }
 
+// However suppliers supply each other, each is examined once.
+func TestEverySupplierSuppliesEveryOther(t *testing.T) {
+	r := run(t, everyOther(), "")
+	require.Len(t, r.Subjects, 301)
+	for _, s := range r.Subjects[1:] {
+		assert.Equal(t, 1, s.Tier)
+		assert.Len(t, s.Supplies, 300)
+	}
+	assert.Len(t, exposure(t, r, "p", "us-cloud-act").Grounds, 30)
+}
+
 // A third party that is critical, or has holders on record, shows the same
 // figures as the provider, and they decide nothing.
 func TestFiguresOfThirdParties(t *testing.T) {
