@@ -434,6 +434,15 @@ func (m *maker) structure(r *Report) {
 		}
 	}
 	m.services(r, show)
+	for _, s := range m.Subjects {
+		for _, x := range s.Exposures {
+			for _, g := range x.Grounds {
+				for _, i := range g.Path {
+					shown[i] = true
+				}
+			}
+		}
+	}
 	for i := range f.Entities {
 		if !shown[i] {
 			continue

@@ -18,22 +18,13 @@ const (
 func ResidualRisks(r *Report) []byte {
 	p := newPaper(r, "risks")
 	p.para("> " + p.word("doc-no-immunity"))
-	var found, without []*Exposure
-	for i := range r.Subjects[0].Exposures {
-		x := &r.Subjects[0].Exposures[i]
-		if p.withoutResult(x) {
-			without = append(without, x)
-		} else {
-			found = append(found, x)
-		}
-	}
-	slices.SortStableFunc(found, byWeight)
+	found, open, without := p.sorted()
 	p.section(p.word("doc-overview-heading"))
-	if len(found) == 0 {
+	if named := slices.Concat(found, open); len(named) == 0 {
 		p.para(p.word("doc-risks-none"))
 	} else {
-		rows := make([][]string, len(found))
-		for i, x := range found {
+		rows := make([][]string, len(named))
+		for i, x := range named {
 			rows[i] = []string{
 				escape(x.Title), escape(p.voice.Country(x.State)), p.word("level-" + x.Level),
 				p.word("law-role-" + x.Role), p.word("law-status-" + x.Status),
@@ -44,6 +35,7 @@ func ResidualRisks(r *Report) []byte {
 	for _, x := range found {
 		p.risk(x)
 	}
+	p.notRuledOut(open)
 	p.section(p.word("doc-without-heading"))
 	p.without(without)
 	p.takenForGranted()
@@ -59,6 +51,63 @@ func byWeight(a, b *Exposure) int {
 		return d
 	}
 	return slices.Index(roles, a.Role) - slices.Index(roles, b.Role)
+}
+
+// sorted parts the laws examined in those that reach the provider or a third
+// party, or may reach it for a reason of their own, in those that only what is
+// not known leaves open, which is the same for each, and in those without result.
+func (s *sheet) sorted() (found, open, without []*Exposure) {
+	provider := s.report.Subjects[0]
+	for i := range provider.Exposures {
+		x := &provider.Exposures[i]
+		switch {
+		case s.withoutResult(x):
+			without = append(without, x)
+		case x.Level == "undetermined" && len(x.Grounds) == 0 && !slices.ContainsFunc(x.Doubts, ownDoubt) && len(s.reached(x.Law, "direct", "control", "presence")) == 0:
+			open = append(open, x)
+		default:
+			found = append(found, x)
+		}
+	}
+	slices.SortStableFunc(found, byWeight)
+	slices.SortStableFunc(open, byWeight)
+	return found, open, without
+}
+
+// ownDoubt tells a doubt about one State from one about any.
+func ownDoubt(n Note) bool { return n.Code == "doubt-control" || n.Code == "doubt-supplier-access" }
+
+// notRuledOut is the laws that only what is not known leaves open.
+func (p *paper) notRuledOut(open []*Exposure) {
+	if len(open) == 0 {
+		return
+	}
+	p.section(p.word("doc-open-laws-heading"))
+	p.para(p.word("doc-open-laws"))
+	p.doubts(open[0])
+	p.para(p.word("doc-open-laws-list"))
+	p.laws(open)
+	p.gap()
+}
+
+// laws names laws with their reference.
+func (p *paper) laws(list []*Exposure) {
+	for _, x := range list {
+		p.item("doc-without-law", "law", escape(x.Title), "state", escape(p.voice.Country(x.State)),
+			"status", p.word("law-status-"+x.Status), "citation", escape(p.lawOf(x).Citation))
+	}
+}
+
+// doubts lists what could add a ground.
+func (p *paper) doubts(x *Exposure) {
+	var doubts []string
+	for _, d := range x.Doubts[:min(len(x.Doubts), groundsShown)] {
+		doubts = append(doubts, escape(p.voice.sentence(d))+cited(d.Source))
+	}
+	if more := len(x.Doubts) - len(doubts) + x.DoubtsLeftOut; more > 0 {
+		doubts = append(doubts, p.word("and-more", "n", strconv.Itoa(more)))
+	}
+	p.bullets(p.word("doc-open-heading"), doubts)
 }
 
 // withoutResult tells that a law reaches neither the provider nor a third party.
@@ -96,14 +145,7 @@ func (p *paper) risk(x *Exposure) {
 	p.grounds(x)
 	p.bullets(p.word("doc-limits-heading"), p.limits(x))
 	p.bullets(p.word("doc-removal-heading"), p.removals(x, law))
-	var doubts []string
-	for _, d := range x.Doubts[:min(len(x.Doubts), groundsShown)] {
-		doubts = append(doubts, escape(p.voice.sentence(d))+cited(d.Source))
-	}
-	if more := len(x.Doubts) - len(doubts) + x.DoubtsLeftOut; more > 0 {
-		doubts = append(doubts, p.word("and-more", "n", strconv.Itoa(more)))
-	}
-	p.bullets(p.word("doc-open-heading"), doubts)
+	p.doubts(x)
 	var sources []string
 	for _, s := range law.Sources {
 		sources = append(sources, p.lawSource(s))
@@ -298,10 +340,7 @@ func (p *paper) without(list []*Exposure) {
 	} else {
 		p.para(p.word("doc-without"))
 	}
-	for _, x := range list {
-		p.item("doc-without-law", "law", escape(x.Title), "state", escape(p.voice.Country(x.State)),
-			"status", p.word("law-status-"+x.Status), "citation", escape(x.Citation))
-	}
+	p.laws(list)
 	for _, law := range p.report.Laws {
 		if law.Status == "not_yet" {
 			p.item("doc-not-yet", "law", escape(law.Title), "state", escape(p.voice.Country(law.State)), "day", escape(p.voice.Day(law.Until)))
@@ -309,6 +348,9 @@ func (p *paper) without(list []*Exposure) {
 	}
 	if len(list) > 0 {
 		p.gap()
+	}
+	if states := p.unrecorded(); states != nil {
+		p.para(escape(p.voice.Word("exposure-unrecorded", "states", p.voice.List(states))))
 	}
 }
 

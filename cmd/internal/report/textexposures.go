@@ -15,21 +15,10 @@ const (
 // level, the role and the law's status, the strongest grounds with their paths,
 // and what would end them. Laws that reach nobody are named.
 func (p *sheet) exposures() {
-	provider := p.report.Subjects[0]
-	var found []*Exposure
-	var without []string
-	for i := range provider.Exposures {
-		x := &provider.Exposures[i]
-		if p.withoutResult(x) {
-			without = append(without, p.voice.Word("exposure-law", "law", x.Title, "state", x.State))
-		} else {
-			found = append(found, x)
-		}
-	}
-	if len(provider.Exposures) == 0 {
+	if len(p.report.Subjects[0].Exposures) == 0 {
 		return
 	}
-	slices.SortStableFunc(found, byWeight)
+	found, open, without := p.sorted()
 	p.gap()
 	if len(p.report.Subjects) > 1 {
 		p.rule()
@@ -39,9 +28,17 @@ func (p *sheet) exposures() {
 	for _, x := range found {
 		p.exposure(x)
 	}
+	if open != nil {
+		p.gap()
+		p.put("", p.voice.Word("exposure-open", "laws", p.lawList(open), "n", strconv.Itoa(len(open))), plain)
+		p.doubts(open[0])
+	}
 	if without != nil {
 		p.gap()
-		p.put("", p.voice.Word("exposure-without", "laws", p.voice.List(without), "n", strconv.Itoa(len(without))), dim)
+		p.put("", p.voice.Word("exposure-without", "laws", p.lawList(without), "n", strconv.Itoa(len(without))), dim)
+	}
+	if states := p.unrecorded(); states != nil {
+		p.put("", p.voice.Word("exposure-unrecorded", "states", p.voice.List(states)), plain)
 	}
 }
 
@@ -61,12 +58,7 @@ func (p *sheet) exposure(x *Exposure) {
 	if more := len(x.Grounds) - pathsShown; more > 0 {
 		p.put("    ", p.voice.Word("exposure-more", "n", strconv.Itoa(more)), dim)
 	}
-	for _, d := range x.Doubts[:min(len(x.Doubts), pathsShown)] {
-		p.putBeside("  ? ", p.voice.sentence(d), plain, d.Source)
-	}
-	if more := len(x.Doubts) - pathsShown + x.DoubtsLeftOut; more > 0 {
-		p.put("    ", p.voice.Word("exposure-doubts-more", "n", strconv.Itoa(more)), dim)
-	}
+	p.doubts(x)
 	for _, text := range p.limitsOf(x) {
 		p.put("  - ", text, plain)
 	}
@@ -79,6 +71,45 @@ func (p *sheet) exposure(x *Exposure) {
 			p.put("    ", p.voice.Word("and-more", "n", strconv.Itoa(more)), dim)
 		}
 	}
+}
+
+// doubts shows what could add a ground.
+func (p *sheet) doubts(x *Exposure) {
+	for _, d := range x.Doubts[:min(len(x.Doubts), pathsShown)] {
+		p.putBeside("  ? ", p.voice.sentence(d), plain, d.Source)
+	}
+	if more := len(x.Doubts) - pathsShown + x.DoubtsLeftOut; more > 0 {
+		p.put("    ", p.voice.Word("exposure-doubts-more", "n", strconv.Itoa(more)), dim)
+	}
+}
+
+// lawList names laws with their States.
+func (p *sheet) lawList(list []*Exposure) string {
+	names := make([]string, len(list))
+	for i, x := range list {
+		names[i] = p.voice.Word("exposure-law", "law", x.Title, "state", x.State)
+	}
+	return p.voice.List(names)
+}
+
+// unrecorded names the States outside the Union in which somebody who stands in
+// the report is seated, and of which no law is on record.
+func (p *sheet) unrecorded() []string {
+	states := map[string]bool{}
+	for _, e := range p.report.Entities {
+		if e.Country != nil && e.NonEU == "yes" && e.Kind != "person" {
+			states[*e.Country] = true
+		}
+	}
+	for _, law := range p.report.Laws {
+		delete(states, law.State)
+	}
+	var names []string
+	for state := range states {
+		names = append(names, p.voice.Country(state))
+	}
+	slices.Sort(names)
+	return names
 }
 
 // lawOf is the record of the law, or what the exposure itself has of it when a
@@ -115,10 +146,18 @@ func (p *sheet) way(ids []string) string {
 // exposedTo names the laws that reach a third party, the strongest first.
 func (p *sheet) exposedTo(s *Subject) {
 	var reached []*Exposure
+	open := false
 	for i := range s.Exposures {
-		if x := &s.Exposures[i]; x.Level != "none" {
+		switch x := &s.Exposures[i]; {
+		case x.Level == "undetermined" && len(x.Grounds) == 0:
+			open = true
+		case x.Level != "none":
 			reached = append(reached, x)
 		}
+	}
+	if open {
+		p.gap()
+		p.put("", p.voice.Word("exposures-open"), plain)
 	}
 	if len(reached) == 0 {
 		return
