@@ -236,16 +236,6 @@ func (m *drafting) day(at ownership.Position, entity, column, text string) strin
 	return ""
 }
 
-// percent is a share that is written in words of the file, as a cell writes it.
-func (m *drafting) percent(at ownership.Position, entity, column, text string) string {
-	share, fault := parseShare(text)
-	if fault != nil {
-		m.unread(at, entity, column, text)
-		return ""
-	}
-	return ShareText(share)
-}
-
 // draftID makes an id that a dossier takes of any text: no more than 200 bytes,
 // no invisible characters. Two texts do not become one id.
 func draftID(text string) string {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -85,16 +84,20 @@ func detectTable(header string) Standard {
 }
 
 // StandardOf tells in which standard a path is written: a file, plain or
-// compressed, a zip archive, or a folder. It is blank when that is none.
+// compressed, a zip archive, or a folder. It is blank when that is none. The
+// error is a [*Faults].
 func StandardOf(path string) (Standard, error) {
+	var c collector
 	files, err := sourceFiles(path)
 	if err != nil {
-		return "", err
+		c.openFault(ownership.Position{File: filepath.Base(filepath.Clean(path))}, err)
+		return "", c.err()
 	}
 	for _, f := range files {
 		switch standard, err := f.detect(); {
 		case err != nil:
-			return "", err
+			c.openFault(ownership.Position{File: f.name}, err)
+			return "", c.err()
 		case standard != "":
 			return standard, nil
 		}
@@ -170,11 +173,7 @@ func ImportStandard(ctx context.Context, path string, opts StandardOptions) (*Dr
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
 	files, err := sourceFiles(path)
 	if err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			m.fault(at, "open-missing", nil)
-		} else {
-			m.openFault(at, err)
-		}
+		m.openFault(at, err)
 		return nil, m.err()
 	}
 	var chosen []sourceFile

@@ -83,7 +83,7 @@ func full(tb testing.TB, path string) string {
 // shares are what JSON does not show of a dossier.
 func shares(d *ownership.Dossier) (all []string) {
 	for _, h := range d.Holdings {
-		all = append(all, fmt.Sprint(h.Capital, h.Votes, h.Shares, h.VotesPerShare))
+		all = append(all, fmt.Sprint(ShareText(h.Capital), " ", ShareText(h.Votes), " ", h.Shares, h.VotesPerShare))
 	}
 	return all
 }
