@@ -2,9 +2,7 @@ package intake
 
 import (
 	"bytes"
-	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -462,19 +460,4 @@ func cleanName(text string) string {
 		text = string(runes[:longest]) + "…"
 	}
 	return text
-}
-
-// firstBytes is how a file begins, to tell what it is.
-func firstBytes(path string, n int) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	head := make([]byte, n)
-	n, err = io.ReadFull(f, head)
-	if err != nil && n == 0 && err != io.EOF {
-		return nil, fmt.Errorf("reading the first bytes: %w", err)
-	}
-	return head[:n], nil
 }

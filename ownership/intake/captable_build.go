@@ -88,7 +88,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 					c.ask(false, "captable-other-issuer", ownership.Args{"text": echo(c.title), "name": echo(e.Label()), "id": id}, title)
 				}
 			}
-			c.holdsItself(e)
+			c.holdsItself(e, named{})
 			return id, true
 		}
 	}
@@ -113,12 +113,21 @@ func (c *capTable) issuerOfFile() (string, bool) {
 }
 
 // holdsItself makes the dossier's entry of the issuer known by its name, so that
-// a company that lists itself among its holders is found.
-func (c *capTable) holdsItself(e *ownership.Entity) {
-	key, form := nameKey(e.Name)
-	own := &capEntity{row: DraftRow{"id": e.ID, "name": e.Name, "registered_office": e.RegisteredOffice.String()}, name: key + "|" + form, known: true}
+// a company that lists itself among its holders is found; n is what the file
+// itself tells of it.
+func (c *capTable) holdsItself(e *ownership.Entity, n named) {
+	own := &capEntity{row: DraftRow{"id": e.ID, "name": e.Name, "registered_office": e.RegisteredOffice.String()}, known: true}
 	c.entities.list = append(c.entities.list, own)
-	c.entities.byName[own.name] = append(c.entities.byName[own.name], own)
+	for _, name := range []string{e.Name, n.name} {
+		if key, form := nameKey(name); key != "" {
+			own.name = key + "|" + form
+			c.entities.byName[own.name] = append(c.entities.byName[own.name], own)
+		}
+	}
+	if n.number != "" {
+		own.scheme, own.number = registrationKey(n.number, n.scheme)
+		c.entities.byKey["number:"+own.scheme+":"+own.number] = own
+	}
 	if e.RegistrationNumber != "" {
 		own.scheme, own.number = registrationKey(e.RegistrationNumber, e.RegisteredOffice.Country)
 		c.entities.byKey["number:"+own.scheme+":"+own.number] = own
@@ -163,6 +172,11 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 			}
 			switch {
 			case c.opts.Issuer != "" && !sameCompany(only, n, c.opts.Issuer):
+			case only != nil:
+				g.id = only.ID
+				c.entities.ids.taken[g.id] = true
+				c.holdsItself(only, n)
+				list = append(list, g)
 			default:
 				e := c.entities.enter(n)
 				if c.opts.Issuer != "" && !e.known {

@@ -358,6 +358,88 @@ func TestTwoColumnsOfOneMeaning(t *testing.T) {
 	require.Equal(t, []string{"t.csv:1:3 captable-left-same"}, leftOut(d))
 }
 
+func TestParseMapping(t *testing.T) {
+	for text, want := range map[string]Mapping{
+		"% capital=capital": {"% capital", "capital"}, "a=b = Votes": {"a=b", "votes"}, "Who, really=holder": {"Who, really", "holder"},
+	} {
+		m, ok := ParseMapping(text)
+		require.True(t, ok, text)
+		require.Equal(t, want, m)
+	}
+	for _, text := range []string{"", "holder", "=holder", "x=", " = "} {
+		_, ok := ParseMapping(text)
+		require.False(t, ok, text)
+	}
+}
+
+func TestGroupsOfClassesAndGrossVotes(t *testing.T) {
+	d := capTableOf(t, "Actionnaires;AO;;ADP;;Ensemble;\n;Nombre;%;Nombre;%;Nombre;%\nNord SAS;10;100;;;10;40\nSud SAS;;;15;100;15;60\nTotal;10;100;15;100;25;100\n")
+	require.Equal(t, []string{"nord-sas|40||10|", "sud-sas|60||15|"}, rowsOfDraft(d))
+	require.Equal(t, []string{"AO", "ADP"}, []string{d.Shareholdings[0]["share_class"], d.Shareholdings[1]["share_class"]})
+	d = capTableOf(t, "Actionnaire;% capital;Droits de vote théoriques\nNord SAS;60;70 %\nSud SAS;40;30 %\n")
+	require.Equal(t, []string{"nord-sas|60|70||", "sud-sas|40|30||"}, rowsOfDraft(d))
+	require.Contains(t, noteCodes(d.Notes), "captable-gross-only")
+	d = capTableOf(t, "Actionnaire;% capital 2023;% capital 2024\nNord SAS;60;70\nSud SAS;40;30\n")
+	require.Equal(t, []string{"nord-sas|70|||", "sud-sas|30|||"}, rowsOfDraft(d))
+	require.Equal(t, "2024-12-31", d.Shareholdings[0]["source_date"])
+	d = capTableOf(t, "Actionnaire;Actions;Droits de vote\nNord SAS;60;120\nSud SAS;40;\n")
+	require.Contains(t, noteCodes(d.Notes), "captable-votes-missing")
+	require.Equal(t, []string{"nord-sas|||60|", "sud-sas|||40|"}, rowsOfDraft(d))
+	d = capTableOf(t, "Actionnaire;% capital;Droits de vote\nNord SAS;60 %;300\nSud SAS;40 %;100\n")
+	require.Equal(t, []string{"nord-sas|60|75||", "sud-sas|40|25||"}, rowsOfDraft(d))
+}
+
+func TestOtherColumnsOfARow(t *testing.T) {
+	d := capTableOf(t, "Actionnaire;% capital;Déclaré;Concert;Remarques;Situation au;LEI;Forme juridique\nNord;60;oui;pacte A;\"en deux\nlignes\";31/12/2024;529900T8BM49AURSDO55;SAS\nSud;40;peut-être;;;;529900T8BM49AURSDO54;Verein\n")
+	row := d.Shareholdings[0]
+	require.Equal(t, []string{"yes", "pacte A", "en deux lignes", "2024-12-31", "lei-529900t8bm49aursdo55"}, []string{row["declared"], row["concert"], row["note"], row["source_date"], row["holder"]})
+	require.Equal(t, "SAS", d.Entities[1]["legal_form"])
+	require.Equal(t, "company", d.Entities[1]["kind"])
+	require.Equal(t, "Verein", d.Entities[2]["legal_form"])
+	require.Subset(t, noteCodes(d.Notes), []string{"captable-declared-unknown", "lei-check"})
+	d = capTableOf(t, "Name;Type;Shares;Birth date\nA;robot;1;\nB;;1;12/05/1970\n")
+	require.Contains(t, noteCodes(d.Notes), "captable-kind-unknown")
+	require.Equal(t, "born 1970", d.Entities[2]["note"])
+}
+
+func TestTablesBelowAndHeadersAgain(t *testing.T) {
+	d := capTableOf(t, "Actionnaire;Actions\nNord SAS;60\nActionnaire;Actions\nSud SAS;40\n\nTitulaire;BSPCE\nM. Est;5\n")
+	require.Equal(t, []string{"nord-sas|||60|", "sud-sas|||40|"}, rowsOfDraft(d))
+	require.Equal(t, []string{"t.csv:3 captable-left-header", "t.csv:6 captable-left-second-table", "t.csv:7 captable-left-second-table"}, leftOut(d))
+	require.Contains(t, noteCodes(d.Notes), "captable-second-table")
+	d = capTableOf(t, "Actionnaire;Pays;Actions\nNord SAS;France;60\nSud SAS;France;\nEst SAS;;n/a\n")
+	require.Len(t, d.Shareholdings, 1)
+	require.Contains(t, noteCodes(d.Notes), "captable-without-figure")
+}
+
+func TestOneIssuerOfMany(t *testing.T) {
+	const text = "Orgnr;Selskap;Aksjonær;Antall aksjer\n999100002;FJORDSKY AS;Nord AS;60\n999100010;VIDDE INVEST AS;Sør AS;40\n"
+	known := dossierOf(ownership.Entity{ID: "fjord", Name: "Other Name"}, ownership.Entity{ID: "vidde", Name: "Vidde Invest AS"}, ownership.Entity{ID: "sky", RegistrationNumber: "999 100 002"})
+	for issuer, want := range map[string]string{
+		"": "nord-as sor-as", "vidde": "sor-as", "sky": "nord-as", "999100002": "nord-as", "no-999100010": "sor-as", "vidde-invest-as": "sor-as",
+	} {
+		d := capTableOf(t, text, func(o *CapTableOptions) { o.Issuer, o.IssuerName, o.Known = issuer, "", known })
+		var holders []string
+		for _, r := range d.Shareholdings {
+			holders = append(holders, r["holder"])
+			if issuer != "" {
+				require.Equal(t, issuer, r["issuer"])
+			}
+		}
+		assert.Equal(t, want, strings.Join(holders, " "), issuer)
+		NewMatcher(known).Join(d, MatchOptions{})
+		if issuer != "" {
+			assert.Equal(t, issuer, d.Shareholdings[0]["issuer"], "the dossier's own entity stays what it is")
+		}
+	}
+	require.Equal(t, []string{"t.csv captable-issuer-absent"}, faultsOf(t, text, func(o *CapTableOptions) { o.Issuer, o.Known = "fjord", known }))
+	require.Equal(t, []string{"t.csv:2:2 captable-no-issuer"}, faultsOf(t, "Orgnr;Selskap;Aksjonær;Antall aksjer\n;;Nord AS;60\n", func(o *CapTableOptions) { o.Issuer = "" }))
+	// A company that the dossier has is found by its number when the draft joins it.
+	d := capTableOf(t, text, func(o *CapTableOptions) { o.Issuer, o.IssuerName = "", "" })
+	NewMatcher(dossierOf(ownership.Entity{ID: "sky", Name: "Fjordsky AS", RegistrationNumber: "999100002", RegisteredOffice: ownership.Place{Country: "NO"}})).Join(d, MatchOptions{})
+	require.Equal(t, "sky", d.Shareholdings[0]["issuer"])
+}
+
 func TestUsufruct(t *testing.T) {
 	d := capTableOf(t, "Associé;Parts\nM. Paul Nord (nue-propriété);40\nMme Anne Nord (usufruit);40\nSud SAS;60\nTotal;100\n")
 	require.Equal(t, []string{"m-paul-nord||<=40|40|", "mme-anne-nord|0|<=40||", "sud-sas|||60|"}, rowsOfDraft(d))
@@ -642,6 +724,12 @@ func TestWorkbookCapTables(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"captable-which-sheet"}, questionCodes(d))
 	require.True(t, d.blocked())
+	damaged := filepath.Join(t.TempDir(), "damaged.xlsx")
+	require.NoError(t, os.WriteFile(damaged, []byte("PK\x03\x04 and no more"), 0o600))
+	_, err = ImportCapTable(damaged, opts)
+	require.ErrorContains(t, err, "workbook-damaged")
+	_, err = ImportCapTable(filepath.Join(t.TempDir(), "none.csv"), opts)
+	require.ErrorContains(t, err, "file-unreadable")
 	opts.Sheet = "second"
 	d, err = ImportCapTable(path, opts)
 	require.NoError(t, err)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"encoding/binary"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -118,6 +119,35 @@ func TestAppendChangesEncodingOnlyWhenItMust(t *testing.T) {
 	require.Equal(t, "import-now-utf8", w.Notes[0].Code)
 	assertSentence(t, w.Notes[0])
 	require.Equal(t, "\ufeffid,name,kind,source\np,Café,,\nnord,Νέφος ΑΕ,company,t.csv:2:1\n", fileOf(t, dir, "entities.csv"))
+}
+
+func TestAppendToUTF16(t *testing.T) {
+	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
+		dir := folderOf(t, map[string]string{
+			"entities.csv":      string(utf16Bytes("id,name,kind,source\np,Prestataire,,\n", order, true)),
+			"shareholdings.csv": "holder,issuer,capital,source\n",
+		})
+		before := fileOf(t, dir, "entities.csv")
+		_, err := Append(dir, newRows(), Options{})
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(fileOf(t, dir, "entities.csv"), before))
+		d, err := ReadDossier(dir, Options{})
+		require.NoError(t, err)
+		require.Equal(t, `Société Nord; "le" Nuage`, d.Entities[1].Name)
+	}
+}
+
+func TestRightsAreNotAddedTwice(t *testing.T) {
+	dir := folderOf(t, map[string]string{"entities.csv": "id,name\np,P\nnord,N\n", "shareholdings.csv": "holder,issuer\n"})
+	for i := range 2 {
+		known, err := ReadForImport(dir, Options{})
+		require.NoError(t, err)
+		d := &Draft{Rights: []DraftRow{{"holder": "nord", "company": "p", "right": "veto", "from": "2024-01-01", "source": "t.json:1"}}}
+		NewMatcher(known).Join(d, MatchOptions{})
+		require.Len(t, d.Rights, 1-i)
+		_, err = Append(dir, d, Options{})
+		require.NoError(t, err)
+	}
 }
 
 // TestNothingWrittenBecomesAFormula writes texts that spreadsheet programs
