@@ -126,7 +126,7 @@ func ParsePolicy(src []byte, name string) (Policy, []ownership.Note) {
 		case key.Value == "laws" && !slices.Contains(p.Changed, "laws"):
 			faults = append(faults, p.readLaws(src, name)...)
 		case at < 0 && key.Value != "laws":
-			faults = append(faults, fault(key, "policy-unknown-key", ownership.Args{"key": key.Value, "keys": strings.Join(PolicyKeys(), ", ")}))
+			faults = append(faults, fault(key, "policy-unknown-key", ownership.Args{"key": key.Value, "keys": strings.Join(append(PolicyKeys(), "laws"), ", ")}))
 		case slices.Contains(p.Changed, key.Value):
 			faults = append(faults, fault(key, "policy-key-twice", ownership.Args{"key": key.Value}))
 		case settings[at].values == nil:

@@ -159,25 +159,36 @@ func (p *sheet) verdict() {
 	p.put("", p.headline(), plain)
 }
 
-// headline is the result in one sentence.
+// headline is the result in a sentence: the provider's own tests, then its third
+// parties.
 func (p *sheet) headline() string {
-	r := p.report
+	provider := p.ordered()[0]
 	tests := map[string]int{}
-	all := 0
-	for _, s := range r.Subjects {
-		for _, f := range s.Findings {
-			if f.Verdict != "not_applicable" {
-				tests[f.Verdict]++
-				all++
-			}
-		}
+	for _, f := range provider.Findings {
+		tests[f.Verdict]++
 	}
-	code := "headline-" + r.Verdict
-	if r.Verdict == "non_compliant" && tests["undetermined"] > 0 {
+	n := tests["compliant"] + tests["non_compliant"] + tests["undetermined"]
+	code := "headline-" + provider.Verdict
+	if provider.Verdict == "non_compliant" && tests["undetermined"] > 0 {
 		code += "-and-open"
 	}
-	return p.voice.Word(code, "name", p.ordered()[0].Name, "day", p.voice.Day(r.AsOf),
-		"n", strconv.Itoa(all), "fails", strconv.Itoa(tests["non_compliant"]), "open", strconv.Itoa(tests["undetermined"]))
+	text := p.voice.Word(code, "name", provider.Name, "day", p.voice.Day(p.report.AsOf),
+		"n", strconv.Itoa(n), "fails", strconv.Itoa(tests["non_compliant"]), "open", strconv.Itoa(tests["undetermined"]))
+	third := map[string]int{}
+	for _, s := range p.report.Subjects {
+		if s.Role == "third_party" {
+			third[s.Verdict]++
+		}
+	}
+	n = third["compliant"] + third["non_compliant"] + third["undetermined"]
+	if n == 0 {
+		return text
+	}
+	code = "headline-third-parties"
+	if n == third["compliant"] {
+		code += "-compliant"
+	}
+	return text + " " + p.voice.Word(code, "n", strconv.Itoa(n), "fails", strconv.Itoa(third["non_compliant"]), "open", strconv.Itoa(third["undetermined"]))
 }
 
 // subjects is the provider, then a line for each third party, then those of them

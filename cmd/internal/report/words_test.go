@@ -135,6 +135,7 @@ func TestCodesThatAreMade(t *testing.T) {
 	add("verdict-", verdicts...)
 	add("would-", verdicts...)
 	add("headline-", append(verdicts, "non_compliant-and-open")...)
+	add("headline-third-parties", "", "-compliant")
 	add("test-verdict-", append(verdicts, "not_applicable")...)
 	add("quiet-", verdicts[1:]...)
 	add("individual-", verdicts...)
