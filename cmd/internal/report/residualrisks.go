@@ -56,14 +56,14 @@ func byWeight(a, b *Exposure) int {
 // sorted parts the laws examined in those that reach the provider or a third
 // party, or may reach it for a reason of their own, in those that only what is
 // not known leaves open, which is the same for each, and in those without result.
-func (s *sheet) sorted() (found, open, without []*Exposure) {
-	provider := s.report.Subjects[0]
+func (p *sheet) sorted() (found, open, without []*Exposure) {
+	provider := p.report.Subjects[0]
 	for i := range provider.Exposures {
 		x := &provider.Exposures[i]
 		switch {
-		case s.withoutResult(x):
+		case p.withoutResult(x):
 			without = append(without, x)
-		case x.Level == "undetermined" && len(x.Grounds) == 0 && !slices.ContainsFunc(x.Doubts, ownDoubt) && len(s.reached(x.Law, "direct", "control", "presence")) == 0:
+		case x.Level == "undetermined" && len(x.Grounds) == 0 && !slices.ContainsFunc(x.Doubts, ownDoubt) && len(p.reached(x.Law, "direct", "control", "presence")) == 0:
 			open = append(open, x)
 		default:
 			found = append(found, x)
@@ -111,25 +111,25 @@ func (p *paper) doubts(x *Exposure) {
 }
 
 // withoutResult tells that a law reaches neither the provider nor a third party.
-func (s *sheet) withoutResult(x *Exposure) bool {
-	return x.Level == "none" && len(s.reached(x.Law, "direct", "control", "presence")) == 0
+func (p *sheet) withoutResult(x *Exposure) bool {
+	return x.Level == "none" && len(p.reached(x.Law, "direct", "control", "presence")) == 0
 }
 
 // reached lists the third parties that a law reaches by themselves, at one of
 // the levels.
-func (s *sheet) reached(law string, levels ...string) []*Subject {
-	if s.reachedBy == nil {
-		s.reachedBy = map[[2]string][]*Subject{}
-		for _, third := range s.report.Subjects[1:] {
+func (p *sheet) reached(law string, levels ...string) []*Subject {
+	if p.reachedBy == nil {
+		p.reachedBy = map[[2]string][]*Subject{}
+		for _, third := range p.report.Subjects[1:] {
 			for _, x := range third.Exposures {
 				key := [2]string{x.Law, x.Level}
-				s.reachedBy[key] = append(s.reachedBy[key], third)
+				p.reachedBy[key] = append(p.reachedBy[key], third)
 			}
 		}
 	}
 	var list []*Subject
 	for _, level := range levels {
-		list = append(list, s.reachedBy[[2]string{law, level}]...)
+		list = append(list, p.reachedBy[[2]string{law, level}]...)
 	}
 	return list
 }
@@ -276,11 +276,11 @@ func (p *sheet) limitsOf(x *Exposure) []string {
 
 // some is a list of names, of which only the first ones are named when there are
 // many.
-func (s *sheet) some(names []string) string {
+func (p *sheet) some(names []string) string {
 	if more := len(names) - reachedShown; more > 1 {
-		names = append(slices.Clone(names[:reachedShown]), s.voice.Word("doc-others", "n", strconv.Itoa(more)))
+		names = append(slices.Clone(names[:reachedShown]), p.voice.Word("doc-others", "n", strconv.Itoa(more)))
 	}
-	return s.voice.List(names)
+	return p.voice.List(names)
 }
 
 // removals lists what would end each ground, and what would end them all.
@@ -294,7 +294,7 @@ func (p *paper) removals(x *Exposure, law *Law) []string {
 
 // removalsOf is what would end each ground of an exposure, in the words of the
 // dossier. A minority holder needs no remedy.
-func (s *sheet) removalsOf(x *Exposure) []string {
+func (p *sheet) removalsOf(x *Exposure) []string {
 	var removals []string
 	for _, g := range x.Grounds {
 		if g.Ground == "minority" || len(g.Path) == 0 {
@@ -302,9 +302,9 @@ func (s *sheet) removalsOf(x *Exposure) []string {
 		}
 		first, last := g.Path[0], g.Path[len(g.Path)-1]
 		if g.Ground == "supplier" {
-			first = s.supplierOf(g.Path)
+			first = p.supplierOf(g.Path)
 		}
-		text := s.voice.Word("removal-"+g.Ground, "entity", s.placed(first), "reached", s.placed(last), "country", s.voice.inSentence(x.State))
+		text := p.voice.Word("removal-"+g.Ground, "entity", p.placed(first), "reached", p.placed(last), "country", p.voice.inSentence(x.State))
 		if len(removals) == removalsShown {
 			break
 		}
@@ -317,15 +317,15 @@ func (s *sheet) removalsOf(x *Exposure) []string {
 
 // supplierOf is the third party on a path that can obtain data: the last that is
 // one.
-func (s *sheet) supplierOf(path []string) string {
-	if s.parties == nil {
-		s.parties = map[string]*Subject{}
-		for _, third := range s.report.Subjects[1:] {
-			s.parties[third.Entity] = third
+func (p *sheet) supplierOf(path []string) string {
+	if p.parties == nil {
+		p.parties = map[string]*Subject{}
+		for _, third := range p.report.Subjects[1:] {
+			p.parties[third.Entity] = third
 		}
 	}
 	for _, id := range slices.Backward(path) {
-		if s.parties[id] != nil {
+		if p.parties[id] != nil {
 			return id
 		}
 	}

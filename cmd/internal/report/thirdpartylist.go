@@ -60,14 +60,14 @@ func ThirdParties(r *Report) []byte {
 
 // suppliesOf lists the rows by which each third party is used for the service:
 // those whose client is the provider or another third party.
-func (s *sheet) suppliesOf() map[string][]*Supply {
-	used := make(map[string]bool, len(s.report.Subjects))
-	for _, subject := range s.report.Subjects {
+func (p *sheet) suppliesOf() map[string][]*Supply {
+	used := make(map[string]bool, len(p.report.Subjects))
+	for _, subject := range p.report.Subjects {
 		used[subject.Entity] = true
 	}
-	provider := s.report.Subjects[0].Entity
-	supplies := make(map[string][]*Supply, len(s.report.Subjects))
-	for _, row := range s.report.Supplies {
+	provider := p.report.Subjects[0].Entity
+	supplies := make(map[string][]*Supply, len(p.report.Subjects))
+	for _, row := range p.report.Supplies {
 		if used[row.Client] && row.Supplier != provider {
 			supplies[row.Supplier] = append(supplies[row.Supplier], row)
 		}
@@ -77,13 +77,13 @@ func (s *sheet) suppliesOf() map[string][]*Supply {
 
 // unused is how many supplies of the dossier lead to nobody whom the provider
 // relies on.
-func (s *sheet) unused() int {
-	n := len(s.report.Supplies)
-	for _, rows := range s.suppliesOf() {
+func (p *sheet) unused() int {
+	n := len(p.report.Supplies)
+	for _, rows := range p.suppliesOf() {
 		n -= len(rows)
 	}
-	for _, row := range s.report.Supplies {
-		if row.Supplier == s.report.Subjects[0].Entity {
+	for _, row := range p.report.Supplies {
+		if row.Supplier == p.report.Subjects[0].Entity {
 			n--
 		}
 	}
@@ -109,9 +109,9 @@ func (p *paper) tierAndPath(s *Subject, row *Supply) string {
 }
 
 // thirdParty finds a third party by its id; nil when there is none.
-func (s *sheet) thirdParty(id string) *Subject {
-	s.supplierOf([]string{id})
-	return s.parties[id]
+func (p *sheet) thirdParty(id string) *Subject {
+	p.supplierOf([]string{id})
+	return p.parties[id]
 }
 
 // seats is where a third party has its places; one name where all are in one
