@@ -49,8 +49,8 @@ func Check(d *ownership.Dossier, o Options) (*Result, []ownership.Note, error) {
 	c.holdings(subject)
 	c.vetoes(subject)
 	c.boards(subject)
-	c.Subjects = append(c.Subjects, *subject)
 	thirdParties := c.suppliers(index)
+	c.Subjects = append(make([]Subject, 0, 1+len(thirdParties)), *subject)
 	used := make(map[int]bool)
 	for _, s := range thirdParties {
 		used[s.entity] = true
