@@ -232,7 +232,7 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 		r.warn(at, "open-ends-before", company, ownership.Args{"from": from, "until": until})
 		from = ""
 	}
-	row := DraftRow{"holder": holder, "issuer": company, "from": from, "until": until, "source": recordSource(at, p.Data.Links.Self)}
+	row := DraftRow{"holder": holder, "issuer": company, "from": from, "until": until, "source": recordSource(at, holder)}
 	rights := map[string]bool{}
 	seen := map[string]bool{}
 	held := false
@@ -337,7 +337,7 @@ func (r *pscReader) holder(at ownership.Position, company string, p *pscRecord) 
 	}
 	id = row["id"]
 	row["name"] = r.text(at, d.Name)
-	row["source"] = recordSource(at, d.Links.Self)
+	row["source"] = recordSource(at, id)
 	switch {
 	case strings.HasPrefix(d.Kind, "individual"):
 		row["kind"] = string(ownership.Person)

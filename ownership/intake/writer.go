@@ -254,11 +254,13 @@ func (c *reading) dialectOf(path string, files map[string]string, opts Options) 
 	return like
 }
 
-// startColumns are the columns of a table's new file. That of shareholdings has
-// the capital, even when nobody knows it yet: it is the column to fill in.
+// startColumns are the columns of a table's new file. When nobody knows a figure
+// yet, that of shareholdings has the column to fill in.
 func startColumns(t draftTable) []string {
 	columns := usedColumns(t)
-	if t.table == "shareholdings" && !slices.Contains(columns, "capital") {
+	if t.table == "shareholdings" && !slices.ContainsFunc(columns, func(column string) bool {
+		return column == "capital" || column == "votes" || column == "shares"
+	}) {
 		columns = append(columns, "capital")
 	}
 	return columns
