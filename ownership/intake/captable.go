@@ -199,7 +199,7 @@ func (c *capTable) read() {
 	}
 	c.header, c.columns = h.row, h.columns
 	c.at = c.page.at
-	c.readTitle()
+	c.readTitle(h.top)
 	for _, m := range c.opts.Columns {
 		if !slices.ContainsFunc(c.columns, func(col capColumn) bool { return col.byUser && namedBy(col, m) }) {
 			c.fault(c.position(c.header, -1), "captable-map-unused", ownership.Args{"text": echo(m.Header), "found": c.headerNames()})
@@ -407,8 +407,8 @@ var titleParts = regexp.MustCompile(`\s+[-–—|•·]\s+|\s*[:;]\s+|\s+(?:au|a
 
 // readTitle finds in the lines above the header the company that they name, by
 // its legal form, and the day of which the table is.
-func (c *capTable) readTitle() {
-	for _, row := range c.page.rows[:c.header] {
+func (c *capTable) readTitle(top int) {
+	for _, row := range c.page.rows[:top] {
 		for _, cell := range row.Cells {
 			text := trim(cell)
 			if text == "" || len(text) > 300 {

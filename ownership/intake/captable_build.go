@@ -92,12 +92,24 @@ func (c *capTable) issuerOfFile() (string, bool) {
 			return id, true
 		}
 	}
-	if name == "" {
-		if c.title == "" {
-			c.ask(true, "captable-issuer-unknown", ownership.Args{"id": id}, title)
-			return id, false
-		}
+	switch {
+	case name != "":
+	case c.title != "":
 		name = c.title
+	case c.opts.Known == nil || len(c.opts.Known.Entities) == 0:
+		name = id // a new dossier, in which the id can be no slip
+	default:
+		args := ownership.Args{"id": id}
+		code := "captable-issuer-unknown"
+		var ids []string
+		for _, e := range c.opts.Known.Entities {
+			ids = append(ids, e.ID)
+		}
+		if near := nearest(id, ids); near != "" {
+			code, args["near"] = "captable-issuer-unknown-near", near
+		}
+		c.ask(true, code, args, title)
+		return id, false
 	}
 	c.ask(false, "captable-new-issuer", ownership.Args{"id": id, "text": echo(name)}, title)
 	_, form := splitForm(name)

@@ -11,7 +11,8 @@ import (
 
 // capHeader is where a cap table's header stands, and what it says.
 type capHeader struct {
-	row     int // of the lowest row of the header
+	top     int // of the header's first row
+	row     int // of its last row
 	columns []capColumn
 	known   int // columns with a meaning
 }
@@ -122,7 +123,10 @@ func looksNumeric(text string) bool {
 // columnsOf reads the columns of a header; above is the row of its groups, or
 // -1.
 func (c *capTable) columnsOf(p *page, above, row int) capHeader {
-	h := capHeader{row: row}
+	h := capHeader{top: row, row: row}
+	if above >= 0 {
+		h.top = above
+	}
 	width := len(p.rows[row].Cells)
 	if above >= 0 {
 		width = max(width, len(p.rows[above].Cells))

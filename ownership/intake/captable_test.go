@@ -147,8 +147,17 @@ func TestTitleNamesTheIssuer(t *testing.T) {
 	d = capTableOf(t, "AUTRE SAS\nActionnaire;% capital\nNord SAS;100\n", with, func(o *CapTableOptions) { o.Issuer = "p" })
 	require.Equal(t, []string{"captable-other-issuer"}, questionCodes(d))
 	require.Len(t, d.Shareholdings, 1)
+	for issuer, code := range map[string]string{"zebra": "captable-issuer-unknown", "atelierr": "captable-issuer-unknown-near"} {
+		d = capTableOf(t, "Actionnaire;% capital\nNord SAS;100\n", func(o *CapTableOptions) {
+			o.Issuer, o.IssuerName, o.Known = issuer, "", dossierOf(ownership.Entity{ID: "atelier"})
+		})
+		require.Equal(t, []string{code}, questionCodes(d))
+		require.True(t, d.blocked())
+	}
+	// In a dossier without any entity the id can be no slip.
 	d = capTableOf(t, "Actionnaire;% capital\nNord SAS;100\n", func(o *CapTableOptions) { o.IssuerName = "" })
-	require.Equal(t, []string{"captable-issuer-unknown"}, questionCodes(d))
+	require.False(t, d.blocked())
+	require.Equal(t, "p", d.Entities[0]["name"])
 }
 
 func TestTitleOfADilutedTable(t *testing.T) {
