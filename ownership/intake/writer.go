@@ -147,10 +147,10 @@ func filesOf(path string) (map[string]string, error) {
 }
 
 // appended is the text of a table with rows added to it.
-func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, like dialect, w *Written) ([]byte, bool) {
+func (r *reading) appended(t draftTable, at ownership.Position, raw []byte, like dialect, w *Written) ([]byte, bool) {
 	text, enc := Decode(raw)
 	if enc == BrokenUTF8 {
-		c.fault(at, "import-encoding", nil)
+		r.fault(at, "import-encoding", nil)
 		return nil, false
 	}
 	marked := bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF})
@@ -168,7 +168,7 @@ func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, like
 	}
 	ends, header, ok := records(rest, comma)
 	if !ok {
-		c.fault(at, "import-no-header", nil)
+		r.fault(at, "import-no-header", nil)
 		return nil, false
 	}
 	names := t.names()
@@ -217,7 +217,7 @@ func (c *reading) appended(t draftTable, at ownership.Position, raw []byte, like
 		}
 		out.WriteString(eol)
 	}
-	return c.encoded(out.Bytes(), enc, marked, at, w), true
+	return r.encoded(out.Bytes(), enc, marked, at, w), true
 }
 
 // dialect is how the cells and lines of a CSV file are kept apart.
@@ -228,7 +228,7 @@ type dialect struct {
 
 // dialectOf is the dialect of the first table of a folder, for those that it
 // does not have yet.
-func (c *reading) dialectOf(path string, files map[string]string, opts Options) dialect {
+func (r *reading) dialectOf(path string, files map[string]string, opts Options) dialect {
 	like := dialect{',', "\n"}
 	if opts.Lang == "fr" {
 		like.comma = ';'
@@ -237,7 +237,7 @@ func (c *reading) dialectOf(path string, files map[string]string, opts Options) 
 		if files[s.table] == "" {
 			continue
 		}
-		raw, ok := c.load(filepath.Join(path, files[s.table]), ownership.Position{File: files[s.table]}, opts.MaxFileBytes)
+		raw, ok := r.load(filepath.Join(path, files[s.table]), ownership.Position{File: files[s.table]}, opts.MaxFileBytes)
 		if !ok {
 			break
 		}
@@ -338,7 +338,7 @@ func harmless(text string) string {
 
 // encoded writes text in the encoding of its file. What cannot be written in it
 // makes the file UTF-8, and that is said.
-func (c *reading) encoded(text []byte, enc Encoding, marked bool, at ownership.Position, w *Written) []byte {
+func (r *reading) encoded(text []byte, enc Encoding, marked bool, at ownership.Position, w *Written) []byte {
 	var out []byte
 	var err error
 	switch enc {
