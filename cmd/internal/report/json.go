@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"strconv"
+	"sync"
 )
 
 // encode is JSON without the escapes that browsers once needed.
@@ -23,6 +26,9 @@ func encode(value any) ([]byte, error) {
 // one. A document that nobody reads to the end is left on a single line. The same
 // value gives the same bytes.
 func JSON(value any) ([]byte, error) {
+	if r, ok := value.(*Report); ok {
+		return reportJSON(r)
+	}
 	compact, err := encode(value)
 	if err != nil {
 		return nil, err
@@ -30,7 +36,46 @@ func JSON(value any) ([]byte, error) {
 	if len(compact) > laidOut {
 		return append(compact, '\n'), nil
 	}
-	return layOut(compact), nil
+	return append(layOut(compact, 0), '\n'), nil
+}
+
+// reportJSON is the same for a report, whose parts are written at once: a large
+// one has several halves.
+func reportJSON(r *Report) ([]byte, error) {
+	value := reflect.ValueOf(r).Elem()
+	n := value.NumField()
+	parts, faults := make([][]byte, n), make([]error, n)
+	each := func(do func(i int)) {
+		var work sync.WaitGroup
+		for i := range n {
+			work.Go(func() { do(i) })
+		}
+		work.Wait()
+	}
+	each(func(i int) { parts[i], faults[i] = encode(value.Field(i).Interface()) })
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	size := 0
+	for _, part := range parts {
+		size += len(part)
+	}
+	start, between, colon, end := "{", ",", ":", "}\n"
+	if size <= laidOut {
+		each(func(i int) { parts[i] = layOut(parts[i], 1) })
+		start, between, colon, end = "{\n  ", ",\n  ", ": ", "\n}\n"
+	}
+	out := make([]byte, 0, size+size/3)
+	for i, part := range parts {
+		if i == 0 {
+			out = append(out, start...)
+		} else {
+			out = append(out, between...)
+		}
+		out = append(strconv.AppendQuote(out, value.Type().Field(i).Tag.Get("json")), colon...)
+		out = append(out, part...)
+	}
+	return append(out, end...), nil
 }
 
 // laidOut is the size in bytes up to which JSON is laid out.
@@ -39,15 +84,16 @@ const laidOut = 16 << 20
 // lineWidth is how long an object or list may be to stay on one line.
 const lineWidth = 110
 
-// layOut breaks compact JSON into lines.
-func layOut(compact []byte) []byte {
+// layOut breaks compact JSON into lines, of which all but the first are set in by
+// the depth at which it stands.
+func layOut(compact []byte, base int) []byte {
 	ends := brackets(compact)
 	out := make([]byte, 0, len(compact)+len(compact)/3)
 	depth, opened := 0, 0
 	var flat []bool // by depth: whether the bracket around stands on one line
 	line := func() {
 		out = append(out, '\n')
-		for range depth {
+		for range base + depth {
 			out = append(out, ' ', ' ')
 		}
 	}
@@ -75,7 +121,7 @@ func layOut(compact []byte) []byte {
 			end := ends[opened]
 			opened++
 			out = append(out, c)
-			flat = append(flat[:depth], onLine() || end-i < lineWidth-2*depth || end == i+1)
+			flat = append(flat[:depth], onLine() || end-i < lineWidth-2*(base+depth) || end == i+1)
 			depth++
 			if !flat[depth-1] {
 				line()
@@ -100,7 +146,7 @@ func layOut(compact []byte) []byte {
 			out = append(out, c)
 		}
 	}
-	return append(out, '\n')
+	return out
 }
 
 // brackets gives, for each opening bracket in order, where it closes.

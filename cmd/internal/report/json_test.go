@@ -25,6 +25,9 @@ func TestSavedReports(t *testing.T) {
 			again, err := JSON(Make(result, lang))
 			require.NoError(t, err)
 			require.Equal(t, string(text), string(again), name)
+			whole, err := encode(r)
+			require.NoError(t, err)
+			require.Equal(t, string(layOut(whole, 0))+"\n", string(text), "written in parts it is the same")
 			read, err := Read(bytes.NewReader(text))
 			require.NoError(t, err)
 			require.Equal(t, r, read, "%s in %s is not what was saved", name, lang)
@@ -55,7 +58,7 @@ func TestLayOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := layOut(compact)
+		out := layOut(compact, rapid.IntRange(0, 3).Draw(t, "base"))
 		var back bytes.Buffer
 		if err := json.Compact(&back, out); err != nil {
 			t.Fatalf("%v: %s", err, out)
@@ -64,9 +67,9 @@ func TestLayOut(t *testing.T) {
 			t.Fatalf("%s became %s", compact, out)
 		}
 	})
-	assert.Equal(t, "{\"a\": [1, 2], \"b\": {}}\n", string(layOut([]byte(`{"a":[1,2],"b":{}}`))))
+	assert.Equal(t, "{\"a\": [1, 2], \"b\": {}}", string(layOut([]byte(`{"a":[1,2],"b":{}}`), 0)))
 	long := strings.Repeat("x", lineWidth)
-	assert.Equal(t, "[\n  \""+long+"\",\n  {\"a\": \"} ] , : \\\"\"}\n]\n", string(layOut([]byte(`["`+long+`",{"a":"} ] , : \""}]`))))
+	assert.Equal(t, "[\n  \""+long+"\",\n  {\"a\": \"} ] , : \\\"\"}\n]", string(layOut([]byte(`["`+long+`",{"a":"} ] , : \""}]`), 0)))
 }
 
 func anyJSON(depth int) *rapid.Generator[any] {
