@@ -2,6 +2,7 @@ package rules
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 
 	"egide/data"
@@ -33,6 +34,8 @@ type Ground struct {
 	Ground  string // of data.Grounds
 	Path    []int  // from the entity to whom the law applies
 	Because ownership.Note
+
+	share *big.Rat // of a minority holder; nil for other grounds
 }
 
 // furthestSupplier is how many supplies away, and how many from the provider, a
@@ -163,13 +166,13 @@ func (r *reach) seat(i int) ownership.Note {
 func (r *reach) ownGrounds(s *Subject) []Ground {
 	var grounds []Ground
 	if r.seated(s.Entity) {
-		grounds = append(grounds, Ground{"direct", []int{s.Entity}, r.seat(s.Entity)})
+		grounds = append(grounds, Ground{Ground: "direct", Path: []int{s.Entity}, Because: r.seat(s.Entity)})
 	}
 	f := r.Field
 	named := map[int]bool{s.Entity: true}
 	add := func(i int, basis ownership.Basis, path []int) {
 		named[i] = true
-		grounds = append(grounds, Ground{"control", path, ownership.Note{
+		grounds = append(grounds, Ground{Ground: "control", Path: path, Because: ownership.Note{
 			Code: "ground-control", Entity: f.Entities[s.Entity].ID, At: f.Entities[i].At,
 			Args: ownership.Args{"entity": f.Ref(s.Entity), "controller": f.Ref(i), "country": r.state, "basis": ownership.Word("basis-" + string(basis))},
 		}})
@@ -264,15 +267,24 @@ func always(law data.Law, grounds []Ground) bool {
 	return !slices.ContainsFunc(grounds, func(g Ground) bool { return !law.Reaches(g.Ground) })
 }
 
-// sortGrounds puts the strongest ground first, then the shortest path.
+// sortGrounds puts the strongest ground first, then the largest minority, then
+// the shortest path.
 func sortGrounds(grounds []Ground) {
 	slices.SortStableFunc(grounds, func(a, b Ground) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(data.Grounds, a.Ground), slices.Index(data.Grounds, b.Ground)),
+			compareShares(b.share, a.share),
 			cmp.Compare(len(a.Path), len(b.Path)),
 			slices.Compare(a.Path, b.Path),
 		)
 	})
+}
+
+func compareShares(a, b *big.Rat) int {
+	if a == nil || b == nil {
+		return 0
+	}
+	return a.Cmp(b)
 }
 
 // role is the strongest role in which a law finds a subject, over what it
@@ -354,7 +366,7 @@ func (r *reach) add(place int, path []int) {
 	if last == path[0] {
 		return
 	}
-	r.all[place] = append(r.all[place], Ground{"supplier", path, ownership.Note{
+	r.all[place] = append(r.all[place], Ground{Ground: "supplier", Path: path, Because: ownership.Note{
 		Code: "ground-supplier", Entity: string(f.Ref(path[0])), At: f.Entities[last].At,
 		Args: ownership.Args{"entity": f.Ref(path[0]), "supplier": f.Ref(path[1]), "reached": f.Ref(last), "country": r.state},
 	}})
@@ -414,7 +426,7 @@ func (r *reach) presences(s *Subject, below [][]int) []Ground {
 	var grounds []Ground
 	for _, p := range e.Presence {
 		if p.Country == r.state && (p.What == "listing" || p.What == "customers") {
-			grounds = append(grounds, Ground{"presence", []int{s.Entity}, ownership.Note{
+			grounds = append(grounds, Ground{Ground: "presence", Path: []int{s.Entity}, Because: ownership.Note{
 				Code: "ground-" + p.What, Entity: e.ID, Args: ownership.Args{"entity": f.Ref(s.Entity), "country": r.state}, At: e.At,
 			}})
 		}
@@ -422,7 +434,7 @@ func (r *reach) presences(s *Subject, below [][]int) []Ground {
 	for _, path := range below {
 		last := path[len(path)-1]
 		if r.seated(last) {
-			grounds = append(grounds, Ground{"presence", path, ownership.Note{
+			grounds = append(grounds, Ground{Ground: "presence", Path: path, Because: ownership.Note{
 				Code: "ground-subsidiary", Entity: e.ID, At: f.Entities[last].At,
 				Args: ownership.Args{"entity": f.Ref(s.Entity), "subsidiary": f.Ref(last), "country": r.state},
 			}})
@@ -450,10 +462,10 @@ func (r *reach) minorities(s *Subject) []Ground {
 		if value.Low.Sign() == 0 {
 			continue
 		}
-		grounds = append(grounds, Ground{"minority", holdingPath(s.Measures, h.Who), ownership.Note{
+		grounds = append(grounds, Ground{Ground: "minority", Path: holdingPath(s.Measures, h.Who), Because: ownership.Note{
 			Code: "ground-minority", Entity: string(f.Ref(s.Entity)), At: f.Entities[h.Who].At,
 			Args: ownership.Args{"entity": f.Ref(s.Entity), "holder": f.Ref(h.Who), "share": value.Low, "country": r.state},
-		}})
+		}, share: value.Low})
 	}
 	return grounds
 }
