@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -195,10 +194,7 @@ func TestNameKeyForgivesSpelling(t *testing.T) {
 	})
 }
 
-func TestMatchingIsQuick(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second")
-	}
+func TestManyDoubtsAreCut(t *testing.T) {
 	known := &ownership.Dossier{}
 	draft := &Draft{}
 	for i := range 5000 {
@@ -206,9 +202,7 @@ func TestMatchingIsQuick(t *testing.T) {
 		known.Entities = append(known.Entities, &ownership.Entity{ID: fmt.Sprint("k", i), Name: name, Kind: ownership.Company})
 		draft.Entities = append(draft.Entities, DraftRow{"id": fmt.Sprint("n", i), "name": name + "x", "kind": "company", "source": "t.csv:2:1"})
 	}
-	start := time.Now()
 	NewMatcher(known).Join(draft, MatchOptions{})
-	require.Less(t, time.Since(start), 5*time.Second)
 	require.LessOrEqual(t, len(draft.Questions), mostDoubts)
 	require.Equal(t, "match-more", draft.Notes[0].Code)
 }
