@@ -7,6 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"egide/cmd/internal/report"
+	"egide/cmd/internal/report/html"
 	"egide/ownership"
 	"egide/ownership/intake"
 	"egide/rules"
@@ -60,12 +61,14 @@ func (s *session) check(c *cli.Context) error {
 
 // checkFormats lists what a check can be written as: the report, and the
 // documents that the standard asks for.
-func checkFormats() []string { return append([]string{"text", "json"}, report.Documents()...) }
+func checkFormats() []string { return append([]string{"text", "json", "html"}, report.Documents()...) }
 
 func present(value *report.Report, format string, screen report.Screen, quiet bool) ([]byte, error) {
 	switch {
 	case format == "json":
 		return report.JSON(value)
+	case format == "html":
+		return html.Document(value)
 	case slices.Contains(report.Documents(), format):
 		return report.Document(value, format)
 	case quiet:
