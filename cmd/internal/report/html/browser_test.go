@@ -264,7 +264,7 @@ func named(t *testing.T, ctx context.Context) {
 		return s
 	}
 	roles := map[string]int{}
-	needs := map[string]bool{"link": true, "button": true, "region": true, "image": true, "img": true, "searchbox": true, "combobox": true, "navigation": true, "search": true, "table": true, "article": true, "DisclosureTriangle": true, "DisclosureTriangleGrouped": true}
+	needs := map[string]bool{"link": true, "button": true,  "image": true, "img": true, "searchbox": true, "combobox": true, "navigation": true, "search": true, "table": true, "article": true, "DisclosureTriangle": true, "DisclosureTriangleGrouped": true}
 	for _, n := range tree.Nodes {
 		if n.Ignored {
 			continue
@@ -280,6 +280,7 @@ func named(t *testing.T, ctx context.Context) {
 	}
 	assert.Positive(t, roles["table"])
 	assert.Positive(t, roles["image"]+roles["img"], "the chart is a picture with a name")
+	assert.Empty(t, ask[[]string](t, ctx, `() => Array.from(document.querySelectorAll("[tabindex]")).filter(e => !e.getAttribute("role") || !(e.getAttribute("aria-label") || document.getElementById(e.getAttribute("aria-labelledby")).textContent)).map(e => e.outerHTML.slice(0, 90))`), "what the keyboard scrolls has a name")
 	assert.NotEmpty(t, ask[string](t, ctx, `() => document.documentElement.lang`))
 	assert.Empty(t, ask[[]string](t, ctx, `() => Array.from(document.querySelectorAll("table")).filter(t => !t.caption || !t.querySelector("thead th") || Array.from(t.querySelectorAll("th")).some(th => !th.scope)).map(t => t.textContent.slice(0, 60))`))
 	assert.Empty(t, ask[[]string](t, ctx, `() => Array.from(document.querySelectorAll("input, select")).filter(i => !i.labels.length).map(i => i.id)`))

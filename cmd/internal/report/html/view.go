@@ -137,18 +137,36 @@ func (p *page) Rows(s *report.Subject) []Row {
 	return rows
 }
 
-// Deciding are the findings of the provider that do not pass.
+// decidingShown is how many findings the first page explains.
+const decidingShown = 8
+
+// Deciding are the findings that do not pass, the provider's and those that fail
+// first.
 func (p *page) Deciding() []Row {
 	var list []Row
-	for _, verdict := range []string{"non_compliant", "undetermined"} {
-		for _, row := range p.Rows(p.Provider) {
-			if row.Verdict == verdict {
-				list = append(list, row)
+	for _, subjects := range [][]*report.Subject{{p.Provider}, p.Third} {
+		for _, verdict := range []string{"non_compliant", "undetermined"} {
+			for _, s := range subjects {
+				for _, row := range p.Rows(s) {
+					if row.Verdict != verdict {
+						continue
+					}
+					if s != p.Provider {
+						row.Name = p.W("html-test-of", "test", row.Name, "name", s.Name)
+					}
+					list = append(list, row)
+				}
 			}
 		}
 	}
 	return list
 }
+
+// FirstDeciding are the first of them.
+func (p *page) FirstDeciding() []Row { return p.Deciding()[:min(len(p.Deciding()), decidingShown)] }
+
+// MoreDeciding is how many there are besides.
+func (p *page) MoreDeciding() int { return max(len(p.Deciding())-decidingShown, 0) }
 
 // Bar is a figure drawn on a line of 100: the part that is sure, the part that is
 // not, and the limit.
