@@ -264,7 +264,7 @@ func named(t *testing.T, ctx context.Context) {
 		return s
 	}
 	roles := map[string]int{}
-	needs := map[string]bool{"link": true, "button": true,  "image": true, "img": true, "searchbox": true, "combobox": true, "navigation": true, "search": true, "table": true, "article": true, "DisclosureTriangle": true, "DisclosureTriangleGrouped": true}
+	needs := map[string]bool{"link": true, "button": true, "image": true, "img": true, "searchbox": true, "combobox": true, "navigation": true, "search": true, "table": true, "article": true, "DisclosureTriangle": true, "DisclosureTriangleGrouped": true}
 	for _, n := range tree.Nodes {
 		if n.Ignored {
 			continue

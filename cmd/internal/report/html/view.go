@@ -19,6 +19,7 @@ const (
 	linksShown   = 60   // of one chain: the first and the last ones
 	groundsShown = 40   // of one law
 	notesShown   = 400  // of one kind
+	fitting      = 1400 // pixels, of a chart that is shrunk and not scrolled
 )
 
 // page is what the template reads.
@@ -29,6 +30,7 @@ type page struct {
 	// Third are the third parties, those to be read first at the front.
 	Third []*report.Subject
 	Chart template.HTML
+	Fits  bool // the chart is still legible when it is made as small as the page
 
 	found, without []*report.Exposure
 	links          map[[2]string]*report.Link
@@ -53,7 +55,8 @@ func newPage(r *report.Report) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Chart = template.HTML(graph.Draw().InlineSVG("chart"))
+	drawing := graph.Draw()
+	p.Chart, p.Fits = template.HTML(drawing.InlineSVG("chart")), drawing.Width <= fitting
 	return p, nil
 }
 
