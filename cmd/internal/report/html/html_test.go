@@ -50,11 +50,11 @@ func document(t testing.TB, r *report.Report) string {
 // have files of their own, and are left out.
 func TestGolden(t *testing.T) {
 	foreign := regexp.MustCompile(`(?s)<(svg) xmlns.*?</svg>|<(style)>.*?</style>|<(script)>.*?</script>`)
-	sums := regexp.MustCompile(`sha256-[A-Za-z0-9+/=]+`)
+	sums := regexp.MustCompile(`sha256-.*?&#39;`)
 	for _, name := range []string{"clean", "atelier-cloud"} {
 		for _, lang := range data.Languages {
 			got := foreign.ReplaceAllString(document(t, reported(t, name, lang)), "<!-- $1$2$3 -->")
-			got = sums.ReplaceAllString(got, "sha256-SUM")
+			got = sums.ReplaceAllString(got, "sha256-SUM&#39;")
 			file := filepath.Join(testdata, "html", name+"."+lang+".html")
 			if *update {
 				require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o777))
