@@ -115,7 +115,7 @@ func letterAt(b *Box, width float64) (lettered, bool) {
 	for _, note := range b.Notes[:min(len(b.Notes), notesShown)] {
 		put(note, noteLines, line{size: noteSize, ink: faint})
 	}
-	if b.Supplier && b.Access != "" && b.Kind != Others {
+	if b.Supplier && b.Access != "" {
 		l.lines = append(l.lines, line{text: b.accessText, size: noteSize, ink: ink, mark: accessMark}.measured())
 	}
 	for _, pill := range []struct {

@@ -18,7 +18,7 @@ var mermaidShapes = map[Kind][2]string{
 func (g *Graph) Mermaid() []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%%%% %s\n", strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '{' || r == '}' {
+		if unicode.IsControl(r) || strings.ContainsRune("{}<>`", r) {
 			return ' '
 		}
 		return r

@@ -148,7 +148,7 @@ func (c *composer) chainBox(entities []int) *Box {
 	for k := len(entities) - 1; k >= 0 && len(names) < titleNames; k-- {
 		names = append(names, c.name(c.entities[entities[k]]))
 	}
-	b.Title = b.Name + c.Word("chart-colon") + c.some(names, len(entities))
+	b.Title = c.Word("chart-list", "name", b.Name, "list", c.some(names, len(entities)))
 	return b
 }
 
@@ -324,7 +324,7 @@ func (c *composer) others(i int) *Box {
 		b.Outside = c.Word("chart-outside-of", "n", whole(outside))
 	}
 	if n > 1 {
-		b.Title = b.Name + c.Word("chart-colon") + c.some(names, n)
+		b.Title = c.Word("chart-list", "name", b.Name, "list", c.some(names, n))
 	}
 	l := &Line{From: c.add(b), To: c.box[i], Kind: Holding, Label: c.shares(capital, votes), Carries: carries}
 	l.Title = c.titleOf(l)

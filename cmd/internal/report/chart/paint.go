@@ -103,7 +103,7 @@ func (s *sketch) heading() float64 {
 	}
 	p.Bounds = Rect{margin, margin, s.width, y - margin}
 	s.add(p)
-	return y + 18
+	return math.Round(y + 18)
 }
 
 // paintBand paints the ground of the third parties and its heading, beside the

@@ -8,9 +8,9 @@ import (
 	"egide/cmd/internal/report"
 )
 
-// suppliersWanted is how many third parties have a box of their own before those
-// without access that nobody marked critical are folded.
-const suppliersWanted = 24
+// suppliersWanted is how many third parties have a box of their own at most, but
+// for those that lead to one.
+const suppliersWanted = 40
 
 // thirdParties adds the band below the subject: who supplies it, and who
 // supplies those.
@@ -43,6 +43,9 @@ func (c *composer) thirdParties() {
 		access[id] = c.accessOf(id, bySupplier[id])
 	}
 	keep := c.suppliersKept(reached, access, bySupplier, byClient)
+	if n := len(reached) - len(keep); n > 0 {
+		c.graph.Notes = append(c.graph.Notes, c.Word("chart-folded-suppliers", "n", whole(n), "all", whole(len(reached))))
+	}
 	box := map[string]int{provider: 0}
 	for _, id := range reached {
 		if keep[id] {
@@ -56,14 +59,16 @@ func (c *composer) thirdParties() {
 		}
 		lines := map[string]*Line{}
 		var folded []string
+		seen := map[string]bool{}
 		for _, s := range byClient[client] {
 			from, shown := box[s.Supplier]
 			switch {
 			case s.Supplier == provider || s.Supplier == client || !met[s.Supplier]:
 				continue
 			case !shown:
-				if name := c.name(c.entities[c.index[s.Supplier]]); !slices.Contains(folded, name) {
-					folded = append(folded, name)
+				if !seen[s.Supplier] {
+					seen[s.Supplier] = true
+					folded = append(folded, s.Supplier)
 				}
 				continue
 			}
@@ -79,12 +84,50 @@ func (c *composer) thirdParties() {
 			l.Title = c.Word("chart-supply", "supplier", c.graph.Boxes[from].Name, "client", c.graph.Boxes[at].Name, "service", strings.Join(l.Label, ", "))
 		}
 		if len(folded) > 0 {
-			b := &Box{Kind: Others, Supplier: true, Name: c.Word("chart-other-suppliers", "n", whole(len(folded))), Access: NoAccess}
-			b.Title = b.Name + c.Word("chart-colon") + c.some(folded[:min(len(folded), titleNames)], len(folded))
+			b := c.otherSuppliers(folded, access)
+			if len(lines) == 0 && at > 0 {
+				// Nothing stands below this client: its own box tells of them.
+				client := c.graph.Boxes[at]
+				client.note(c.Word("chart-suppliers-note", "n", whole(len(folded)), "access", b.accessText))
+				continue
+			}
 			c.graph.Lines = append(c.graph.Lines, &Line{From: c.add(b), To: at, Kind: Supply, Title: b.Title})
 		}
 	}
 }
+
+// otherSuppliers is the box of the third parties of a client that were folded,
+// with the strongest access among them.
+func (c *composer) otherSuppliers(ids []string, access map[string]Access) *Box {
+	b := &Box{Kind: Others, Supplier: true, Name: c.Word("chart-other-suppliers", "n", whole(len(ids))), Access: NoAccess}
+	var names []string
+	outside := 0
+	for _, id := range ids {
+		e := c.entities[c.index[id]]
+		if e.NonEU == "yes" {
+			outside++
+		}
+		if slices.Index(accesses, access[id]) > slices.Index(accesses, b.Access) {
+			b.Access = access[id]
+		}
+		if len(names) < titleNames {
+			names = append(names, c.name(e))
+		}
+	}
+	b.accessText = c.Word("chart-access-" + string(b.Access))
+	if b.Access != NoAccess {
+		b.accessText = c.Word("chart-access-up-to", "access", b.accessText)
+	}
+	if outside > 0 {
+		b.Outside = c.Word("chart-outside-of", "n", whole(outside))
+	}
+	b.Title = c.Word("chart-list", "name", b.Name, "list", c.some(names, len(ids))) + " · " + b.accessText
+	return b
+}
+
+// accesses are the kinds of access, the weakest first: what nobody knows weighs
+// less than what is known to be possible.
+var accesses = []Access{NoAccess, UnknownAccess, TechnicalAccess, CustomerAccess}
 
 // service is a service's name in the reader's language, or as it was written.
 func (c *composer) service(text string) string {
@@ -97,25 +140,40 @@ func (c *composer) service(text string) string {
 
 // accessOf is what a third party can obtain over all its supplies.
 func (c *composer) accessOf(id string, subject *report.Subject) Access {
-	order := []Access{NoAccess, UnknownAccess, TechnicalAccess, CustomerAccess}
-	if subject != nil && slices.Contains(order, Access(subject.Access)) {
+	if subject != nil && slices.Contains(accesses, Access(subject.Access)) {
 		return Access(subject.Access)
 	}
 	most := 0
 	for _, s := range c.report.Supplies {
 		if s.Supplier == id {
-			most = max(most, slices.Index(order, Access(cmp.Or(s.DataAccess, string(UnknownAccess)))))
+			most = max(most, slices.Index(accesses, Access(cmp.Or(s.DataAccess, string(UnknownAccess)))))
 		}
 	}
-	return order[most]
+	return accesses[most]
 }
 
-// suppliersKept tells which third parties have a box of their own.
+// suppliersKept tells which third parties have a box of their own: those first
+// that a test fails on, then the critical ones, then those that can obtain data.
 func (c *composer) suppliersKept(reached []string, access map[string]Access, subjects map[string]*report.Subject, byClient map[string][]*report.Supply) map[string]bool {
-	keep := map[string]bool{}
-	for _, id := range reached {
+	order := slices.Clone(reached)
+	level := func(id string) int {
 		s := subjects[id]
-		keep[id] = len(reached) <= suppliersWanted || access[id] != NoAccess || s != nil && (s.Critical || s.Verdict == "non_compliant")
+		switch {
+		case s != nil && s.Verdict == "non_compliant":
+			return 0
+		case s != nil && (s.Critical || s.Verdict == "undetermined"):
+			return 1
+		case access[id] != NoAccess && c.entities[c.index[id]].NonEU != "no":
+			return 2
+		case access[id] != NoAccess:
+			return 3
+		}
+		return 4
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return cmp.Compare(level(a), level(b)) })
+	keep := map[string]bool{}
+	for _, id := range order[:min(len(order), suppliersWanted)] {
+		keep[id] = true
 	}
 	for n := len(reached) - 1; n >= 0; n-- { // what leads to those that are kept
 		for _, s := range byClient[reached[n]] {
