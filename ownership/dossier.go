@@ -5,7 +5,11 @@ type Input struct {
 	File   string
 	SHA256 string // of the file's bytes, in hexadecimal
 	Rows   int    // data rows, without the header
+	Use    string // what it was read for; blank is the dossier itself
 }
+
+// RegisterInput is the use of a file that the dossier was held against.
+const RegisterInput = "register"
 
 // Dossier is everything that was read, for all dates: claims, not yet a graph.
 // Ids that a claim names exist among the entities; spans are in order.

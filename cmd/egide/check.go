@@ -19,7 +19,7 @@ func (s *session) checkCommand() *cli.Command {
 		Description: "egide check dossier\negide check dossier --as-of 2026-01-01 --format json -o report.json\negide check dossier --format residual-risks --lang fr -o risques.md",
 		Flags: []cli.Flag{
 			s.asOfFlag(), s.providerFlag(), s.formatFlag(checkFormats()...), s.outputFlag(), s.langFlag(),
-			s.policyFlag(), s.colorFlag(), s.quietFlag(),
+			s.policyFlag(), s.registerFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.check,
 	}
@@ -120,6 +120,10 @@ func (s *session) examine(c *cli.Context, path string, dossier *ownership.Dossie
 	}
 	done := s.progress(path)
 	defer done()
+	registers, err := s.crossCheck(c, dossier, day)
+	if err != nil {
+		return nil, err
+	}
 	result, notes, err := rules.Check(dossier, rules.Options{AsOf: day, Provider: provider, Policy: policy})
 	switch {
 	case err != nil:
@@ -132,7 +136,7 @@ func (s *session) examine(c *cli.Context, path string, dossier *ownership.Dossie
 			return id
 		}}
 	}
-	found := &examined{dossier: dossier, result: result, inputs: []string{path}}
+	found := &examined{dossier: dossier, result: result, inputs: append([]string{path}, registers...)}
 	for _, in := range dossier.Inputs {
 		found.inputs = append(found.inputs, filepath.Join(path, in.File))
 	}

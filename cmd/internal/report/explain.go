@@ -69,7 +69,7 @@ func Explain(result *rules.Result, subject *rules.Subject, who, chains int, lang
 		Rights: []*Right{}, Concerts: []Concert{},
 	}
 	for _, in := range result.Dossier.Inputs {
-		x.Inputs = append(x.Inputs, Input{File: in.File, SHA256: in.SHA256, Rows: in.Rows})
+		x.Inputs = append(x.Inputs, Input{File: in.File, SHA256: in.SHA256, Rows: in.Rows, Use: in.Use})
 	}
 	for _, d := range ownership.Dimensions {
 		for _, r := range ownership.Readings {

@@ -25,7 +25,7 @@ func Make(result *rules.Result, lang string) *Report {
 		Disclaimer:  m.voice.Word("disclaimer"),
 	}
 	for _, in := range result.Dossier.Inputs {
-		r.Inputs = append(r.Inputs, Input{File: in.File, SHA256: in.SHA256, Rows: in.Rows})
+		r.Inputs = append(r.Inputs, Input{File: in.File, SHA256: in.SHA256, Rows: in.Rows, Use: in.Use})
 	}
 	// The structure and the subjects are the two halves of a large report; what
 	// both read was finished before.

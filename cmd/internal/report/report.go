@@ -69,6 +69,7 @@ type Input struct {
 	File   string `json:"file"`
 	SHA256 string `json:"sha256"`
 	Rows   int    `json:"rows"`
+	Use    string `json:"use,omitempty"` // "register" for one that the dossier was held against
 }
 
 // Interval is a figure in percent: the least and the most that it can be.

@@ -101,7 +101,7 @@ func (v *Voice) arg(name string, a Arg) string {
 			texts[i] = v.Name(text)
 		case a.Kind == ArgWord:
 			texts[i] = v.Word(text)
-		case name == "country":
+		case name == "country", name == "other_country":
 			texts[i] = v.inSentence(text)
 		default:
 			texts[i] = text

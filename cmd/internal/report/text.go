@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"egide/ownership"
 )
 
 const (
@@ -652,6 +654,10 @@ func (p *sheet) policy() {
 func (p *sheet) sources() {
 	p.heading(p.voice.Word("sources-heading"))
 	for _, in := range p.report.Inputs {
-		p.put("  - ", p.voice.Word("source-file", "file", in.File, "n", strconv.Itoa(in.Rows), "sum", in.SHA256[:min(16, len(in.SHA256))]), plain)
+		code := "source-file"
+		if in.Use == ownership.RegisterInput {
+			code = "source-register"
+		}
+		p.put("  - ", p.voice.Word(code, "file", in.File, "n", strconv.Itoa(in.Rows), "sum", in.SHA256[:min(16, len(in.SHA256))]), plain)
 	}
 }

@@ -1,0 +1,356 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"egide/ownership"
+)
+
+// Register is what a file from elsewhere says of companies, to be held against
+// what a dossier declares of them: see [CrossCheck].
+type Register struct {
+	// Inputs are the files that it was read from, with their digests. Rows are
+	// the dossier rows that each of them gives.
+	Inputs []ownership.Input
+
+	name string
+	says *ownership.Dossier // the source of each row is the file and the record
+	// through tells that a share in it may be held through others. Registers of
+	// beneficial owners name who is behind a company as well as who holds it;
+	// a list of holders names those who hold it.
+	through bool
+}
+
+// RegisterOptions are what a caller tells of a register. The zero value takes
+// what the file says without a date.
+type RegisterOptions struct {
+	// AsOf is the day to which transactions and movements are replayed.
+	AsOf ownership.Date
+	// Lang is the language of what an import remarks, "en" or "fr".
+	Lang string
+	// MaxRecords is how many records of a standard are taken at most; 0 is
+	// [DefaultRecords]. Of a file that has more, only the companies of the
+	// dossier are taken, by their LEI or registration number, with everything
+	// above them.
+	MaxRecords int
+}
+
+// ReadRegister reads a register for the companies of a dossier: a file, an
+// archive or a folder in one of the [Standards], a cap table, or another dossier
+// as a folder or a workbook. The error is a [*Faults] when something in it
+// cannot be read, or when only a person can tell what it means.
+func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Register, error) {
+	r := &Register{name: filepath.Base(filepath.Clean(path))}
+	at := ownership.Position{File: r.name}
+	var c collector
+	if _, err := os.Stat(path); err != nil {
+		c.openFault(at, err)
+		return nil, c.err()
+	}
+	if isDossier(path) {
+		return r, r.takeDossier(path)
+	}
+	var draft *Draft
+	standard := Standard("")
+	var err error
+	if !slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))) {
+		if standard, err = StandardOf(path); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case standard != "":
+		r.through = standard != OCF
+		draft, err = importRegister(ctx, path, d, opts)
+	case isFolder(path):
+		c.fault(at, "open-standard-unknown", nil)
+		return nil, c.err()
+	default:
+		draft, err = ImportCapTable(path, CapTableOptions{Replay: true, AsOf: opts.AsOf, Lang: opts.Lang, Known: d})
+	}
+	if err != nil {
+		return nil, err
+	}
+	if draft.blocked() {
+		for _, q := range draft.Questions {
+			if q.Blocks {
+				c.fault(q.Note.At, q.Note.Code, q.Note.Args)
+			}
+		}
+		c.fault(at, "register-asks", ownership.Args{"file": r.name})
+		return nil, c.err()
+	}
+	if r.says, err = draft.claims(at); err != nil {
+		return nil, err
+	}
+	return r, r.digest(path, draft)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// isDossier tells whether a path holds the tables of a dossier: a folder with
+// their files, or a workbook with their sheets.
+func isDossier(path string) bool {
+	var names []string
+	if isFolder(path) {
+		entries, _ := os.ReadDir(path)
+		for _, entry := range entries {
+			if name, ok := strings.CutSuffix(strings.ToLower(entry.Name()), ".csv"); ok {
+				names = append(names, name)
+			}
+		}
+	} else if slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))) {
+		book, err := OpenSpreadsheet(path, Limits{})
+		if err != nil {
+			return false // the reading of it as a cap table says what is wrong
+		}
+		for _, sheet := range book.Sheets {
+			names = append(names, sheetNames()[fold(sheet.Name)])
+		}
+	}
+	for _, s := range needed {
+		if !slices.Contains(names, s.table) {
+			return false
+		}
+	}
+	return true
+}
+
+// takeDossier reads a register that is a dossier. The source of its rows is
+// where they stand in it, and not what they say of their own origin.
+func (r *Register) takeDossier(path string) error {
+	d, err := ReadDossier(path, Options{})
+	if err != nil {
+		return err
+	}
+	where := func(at ownership.Position) string {
+		if at = at.Row(); !strings.HasPrefix(at.File, r.name) {
+			at.File = r.name + "/" + at.File
+		}
+		return at.String()
+	}
+	r.says = &ownership.Dossier{}
+	for _, e := range d.Entities {
+		own := *e
+		own.Source = where(e.At)
+		r.says.Entities = append(r.says.Entities, &own)
+	}
+	for _, h := range d.Holdings {
+		own := *h
+		own.Source = where(h.At)
+		r.says.Holdings = append(r.says.Holdings, &own)
+	}
+	for _, right := range d.Rights {
+		own := *right
+		own.Source = where(right.At)
+		r.says.Rights = append(r.says.Rights, &own)
+	}
+	for _, in := range d.Inputs {
+		in.File = where(ownership.Position{File: in.File})
+		in.Use = ownership.RegisterInput
+		r.Inputs = append(r.Inputs, in)
+	}
+	return nil
+}
+
+// importRegister imports a standard whole, or where it has too many records the
+// companies of the dossier one after the other. A company that an earlier one
+// brought along is not looked for again, because each takes two passes.
+func importRegister(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Draft, error) {
+	standard := StandardOptions{AsOf: opts.AsOf, Lang: opts.Lang, MaxRecords: opts.MaxRecords}
+	all, err := ImportStandard(ctx, path, standard)
+	if !hasFault(err, "open-many-records") {
+		return all, err
+	}
+	all = &Draft{}
+	rows, keys, there := map[string]DraftRow{}, map[string]bool{}, map[string]bool{}
+	for _, e := range companiesOf(d) {
+		names := identifiers(e)
+		if slices.ContainsFunc(names, func(name string) bool { return there[name] }) {
+			continue
+		}
+		for _, name := range names {
+			standard.Only = name
+			part, err := ImportStandard(ctx, path, standard)
+			if hasFault(err, "open-only-missing") {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			for _, row := range part.Entities {
+				for _, id := range []string{row["lei"], row["registration_number"]} {
+					there[id] = id != ""
+				}
+				first := rows[row["id"]]
+				if first == nil {
+					rows[row["id"]] = row
+					all.Entities = append(all.Entities, row)
+					continue
+				}
+				for column, text := range row {
+					if first[column] == "" {
+						first[column] = text
+					}
+				}
+			}
+			for _, row := range part.Shareholdings {
+				if key := "h" + holdingKey(row); !keys[key] {
+					keys[key] = true
+					all.Shareholdings = append(all.Shareholdings, row)
+				}
+			}
+			for _, row := range part.Rights {
+				if key := "r" + rightKey(row); !keys[key] {
+					keys[key] = true
+					all.Rights = append(all.Rights, row)
+				}
+			}
+			break
+		}
+	}
+	return all, nil
+}
+
+// hasFault tells whether an error is faults, and the code one of them.
+func hasFault(err error, code string) bool {
+	var f *Faults
+	return errors.As(err, &f) && slices.ContainsFunc(f.Notes, func(n ownership.Note) bool { return n.Code == code })
+}
+
+// companiesOf lists the entities of a dossier that a register may know, the
+// provider first, because most others are above it.
+func companiesOf(d *ownership.Dossier) []*ownership.Entity {
+	var all []*ownership.Entity
+	for _, e := range d.Entities {
+		switch e.Kind {
+		case ownership.Company, ownership.Fund, ownership.Partnership, ownership.Trust:
+			all = append(all, e)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *ownership.Entity) int {
+		switch {
+		case a.Provider == b.Provider:
+			return cmp.Compare(a.ID, b.ID)
+		case a.Provider:
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+// identifiers are the numbers under which registers may have an entity: its LEI,
+// its registration number as it is written, and without its decoration.
+func identifiers(e *ownership.Entity) []string {
+	var all []string
+	add := func(name string) {
+		if name != "" && !slices.Contains(all, name) {
+			all = append(all, name)
+		}
+	}
+	add(strings.ToUpper(e.LEI))
+	add(e.RegistrationNumber)
+	if e.RegistrationNumber != "" {
+		_, key := registrationKey(e.RegistrationNumber, e.RegisteredOffice.Country)
+		add(key)
+	}
+	return all
+}
+
+// claims reads the rows of a draft as a dossier has them. Ids that are only in
+// the dossier that the draft is to join stay as they are.
+func (d *Draft) claims(at ownership.Position) (*ownership.Dossier, error) {
+	r := newReading()
+	var tables []*Table
+	for _, t := range d.tablesOf() {
+		switch t.table {
+		case "entities", "shareholdings", "rights":
+		default:
+			continue
+		}
+		if len(t.rows) == 0 {
+			continue
+		}
+		table := &Table{Name: t.table, At: at, Header: Row{Cells: t.columns}, Partial: true}
+		for _, row := range t.rows {
+			cells := make([]string, len(t.columns))
+			for i, column := range t.columns {
+				cells[i] = row[column]
+			}
+			table.Rows = append(table.Rows, Row{Cells: cells})
+		}
+		tables = append(tables, table)
+	}
+	claims := r.dossier(tables)
+	return claims, r.err()
+}
+
+// digest lists the files of a register with their digests. A file is read from
+// end to end once more, a piece at a time.
+func (r *Register) digest(path string, draft *Draft) error {
+	counts := map[string]int{}
+	for _, rows := range [][]DraftRow{draft.Entities, draft.Shareholdings, draft.Rights} {
+		for _, row := range rows {
+			counts[row["source"]]++
+		}
+	}
+	one := func(path, name string) error {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		sum := sha256.New()
+		if _, err := io.Copy(sum, f); err != nil {
+			return err
+		}
+		in := ownership.Input{File: name, SHA256: hex.EncodeToString(sum.Sum(nil)), Use: ownership.RegisterInput}
+		for source, n := range counts {
+			// A line, a sheet, or a member of an archive stands behind the name.
+			if rest, ok := strings.CutPrefix(source, name); ok && rest != "" && strings.ContainsRune(":[/", rune(rest[0])) {
+				in.Rows += n
+			}
+		}
+		r.Inputs = append(r.Inputs, in)
+		return nil
+	}
+	err := filepath.WalkDir(path, func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && file != path && strings.HasPrefix(entry.Name(), "."):
+			return fs.SkipDir
+		case entry.IsDir():
+			return nil
+		case file == path:
+			return one(file, r.name)
+		case !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), "."):
+			return nil
+		}
+		name, err := filepath.Rel(path, file)
+		if err != nil {
+			return err
+		}
+		return one(file, r.name+"/"+filepath.ToSlash(name))
+	})
+	if err != nil {
+		var c collector
+		c.openFault(ownership.Position{File: r.name}, err)
+		return c.err()
+	}
+	return nil
+}
