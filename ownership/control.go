@@ -413,11 +413,12 @@ func (f *Field) controllersByRights(j int, m *controlMap, found func(int, Basis)
 		case DeFactoControl:
 			withControllers(k, func(x int) { found(x, ByDeFacto) })
 		case Appoint:
-			if seats[r.Organ] == nil {
-				seats[r.Organ] = make(map[int]int)
+			body := r.Body()
+			if seats[body] == nil {
+				seats[body] = make(map[int]int)
 			}
-			withControllers(k, func(x int) { seats[r.Organ][x] += max(r.Seats, 0) })
-			of[r.Organ] = max(of[r.Organ], r.OfSeats)
+			withControllers(k, func(x int) { seats[body][x] += max(r.Seats, 0) })
+			of[body] = max(of[body], r.OfSeats)
 		}
 	}
 	for organ, filled := range seats {

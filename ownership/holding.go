@@ -1,6 +1,9 @@
 package ownership
 
-import "math/big"
+import (
+	"math/big"
+	"strings"
+)
 
 // openMargin keeps an excluded end of a range apart from the end itself: "more
 // than 50 %" begins at 50 % plus this ratio. It is smaller than one share of
@@ -117,4 +120,11 @@ type Right struct {
 	Source     string
 	SourceDate Date
 	At         Position
+}
+
+// Body is the name by which rights over the seats of one body are found, however
+// each row writes it: case, spaces and the form of the apostrophe do not matter.
+func (r *Right) Body() string {
+	organ := strings.ReplaceAll(r.Organ, "’", "'")
+	return strings.ToLower(strings.Join(strings.Fields(organ), " "))
 }

@@ -66,6 +66,7 @@ func (c *check) vetoes(s *Subject) {
 		verdict, code, weight := Compliant, "veto-inside", 1
 		switch {
 		case foreign == ownership.No && c.nonEU(c.Field.Entities[holder]) == ownership.Yes:
+			code = "veto-of-person"
 			c.warn("veto-person", holder, args, r.At)
 		case foreign == ownership.No:
 		case r.Scope == "minority_protection" && c.policy.MinorityVetoes == "undetermined":
@@ -96,12 +97,45 @@ func (c *check) vetoes(s *Subject) {
 	s.Findings = append(s.Findings, f)
 }
 
+// watchControl warns of a third entity outside the Union that controls the
+// provider by other means than its votes or seats, which the limits do not see,
+// and of one that has a veto over a company that controls the provider.
+func (c *check) watchControl(s *Subject) {
+	subject := c.Field.Ref(s.Entity)
+	for _, k := range s.Controllers {
+		if k.Certain && (k.Basis == ownership.ByAgreement || k.Basis == ownership.ByDeFacto) &&
+			c.Field.CountedOf(k.Who) && c.Field.OutsideOf(k.Who) == ownership.Yes {
+			c.warn("control-beside-limits", s.Entity, ownership.Args{"holder": c.Field.RefOf(k.Who), "subject": subject, "basis": ownership.Word("basis-" + string(k.Basis))}, ownership.Position{})
+		}
+	}
+	above := make(map[string]bool)
+	for _, k := range s.Controllers {
+		if k.Certain && k.Who < c.Field.Len() {
+			above[c.Field.Entities[k.Who].ID] = true
+		}
+	}
+	for _, r := range c.Field.Rights {
+		if r.Right != ownership.Veto || r.Basis == "law" || !above[r.Company] {
+			continue
+		}
+		holder, _ := c.Field.Index(r.Holder)
+		company, _ := c.Field.Index(r.Company)
+		if c.Field.Counted(company) && c.Field.Outside(company) == ownership.Yes {
+			continue // its own seat has decided already
+		}
+		if foreign, _ := c.foreign(holder); foreign != ownership.No {
+			c.warn("veto-above", holder, ownership.Args{"holder": c.Field.Ref(holder), "company": c.Field.Ref(company), "subject": subject}, r.At)
+		}
+	}
+}
+
 // organ is what is known of the seats of one body.
 type organ struct {
 	name     string
 	sure     int // seats that holders outside the Union fill
 	possible int // the same, where a gap could add to them
-	of       int // all seats; 0 when nobody said
+	of       int // all seats, the largest number given; 0 when nobody said
+	least    int // the smallest number given, where rows disagree
 	unclear  bool
 	at       ownership.Position
 	holders  []string
@@ -116,16 +150,21 @@ func (c *check) boards(s *Subject) {
 	limit, _ := data.LimitByID("board_majority")
 	f.Because = ownership.Note{Code: "board-none", Args: ownership.Args{"subject": subject}}
 	var largest *organ
+	var unclear *ownership.Note
 	for _, o := range c.organs(s) {
 		args := ownership.Args{"subject": subject, "organ": o.name, "seats": o.sure, "possible": o.possible, "of": o.of}
-		switch {
-		case o.of == 0 || o.unclear:
+		if o.name == "" {
+			args["organ"] = ownership.Word("organ-unnamed")
+		}
+		// Numbers that are missing or disagree leave a doubt, unless the seats that
+		// are sure make a majority of the largest body already.
+		if o.doubtful(limit) {
 			if o.possible == 0 && !o.unclear {
 				continue
 			}
 			f.Verdict = worst(f.Verdict, Undetermined)
-			if largest == nil {
-				f.Because = ownership.Note{Code: "board-unclear", Args: args, At: o.at}
+			if unclear == nil {
+				unclear = &ownership.Note{Code: "board-unclear", Args: args, At: o.at}
 			}
 			f.AskFor = append(f.AskFor, Ask{Entity: string(subject), What: ownership.Note{Code: "ask-seats", Entity: string(subject), Args: args, At: o.at}})
 			continue
@@ -145,7 +184,23 @@ func (c *check) boards(s *Subject) {
 			f.Because = ownership.Note{Code: "board-" + string(verdict), Args: args, At: o.at}
 		}
 	}
+	// A figure that passes is no reason for a doubt about another body.
+	if unclear != nil && (largest == nil || judge(*f.Value, limit.Ratio()) == Compliant) {
+		f.Because = *unclear
+		f.Value, f.Limit, f.Entities = nil, nil, nil
+	}
 	s.Findings = append(s.Findings, f)
+}
+
+// doubtful tells whether the numbers given for a body decide nothing.
+func (o *organ) doubtful(limit data.Limit) bool {
+	if o.of == 0 {
+		return true
+	}
+	if limit.Exceeded(big.NewRat(int64(o.sure), int64(o.of))) {
+		return false
+	}
+	return o.unclear || o.least < o.of && limit.Exceeded(big.NewRat(int64(o.possible), int64(o.least)))
 }
 
 // organs adds up the seats of each body that the dossier knows of.
@@ -156,10 +211,14 @@ func (c *check) organs(s *Subject) []*organ {
 		if r.Company != company || r.Right != ownership.Appoint {
 			continue
 		}
-		o := organs[r.Organ]
+		body := r.Body()
+		o := organs[body]
 		if o == nil {
 			o = &organ{name: r.Organ, at: r.At}
-			organs[r.Organ] = o
+			organs[body] = o
+		}
+		if r.OfSeats > 0 && (o.least == 0 || r.OfSeats < o.least) {
+			o.least = r.OfSeats
 		}
 		o.of = max(o.of, r.OfSeats)
 		holder, _ := c.Field.Index(r.Holder)
