@@ -75,14 +75,15 @@ func settle(row []*node) float64 {
 		sum, weight := 0.0, 0.0
 		for _, joints := range [2][]joint{n.up, n.down} {
 			for _, j := range joints {
-				sum += j.weight * (j.to.x + *j.other - *j.own)
+				// The conversion keeps every machine from rounding once for both.
+				sum += float64(j.weight * (j.to.x + *j.other - *j.own))
 				weight += j.weight
 			}
 		}
 		if weight == 0 {
 			sum, weight = 1e-6*n.x, 1e-6
 		}
-		pools = append(pools, pool{sum - weight*offset, weight, 1})
+		pools = append(pools, pool{sum - float64(weight*offset), weight, 1})
 		for k := len(pools) - 1; k > 0 && pools[k-1].sum/pools[k-1].weight >= pools[k].sum/pools[k].weight; k-- {
 			pools[k-1].sum += pools[k].sum
 			pools[k-1].weight += pools[k].weight

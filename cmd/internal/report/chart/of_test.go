@@ -193,6 +193,7 @@ func TestThirdParties(t *testing.T) {
 	_, s2 := g.named(t, "S2")
 	assert.Equal(t, "critical", s1.Critical)
 	assert.Equal(t, []string{"controlled by MOTHER (outside EU)"}, s2.Notes)
+	assert.Equal(t, "control outside EU", s2.Outside)
 	require.Len(t, g.Lines, 3)
 	assert.Equal(t, []string{"hosting", "software"}, g.lineFrom(t, "S1").Label)
 	s := sketched(g)

@@ -154,9 +154,10 @@ func (t Text) svg(b *strings.Builder) {
 	b.WriteString(">" + escape(t.Text) + "</text>")
 }
 
-// decimal is a length with two decimals at most.
+// decimal is a length with two decimals at most. What lies half way goes up even
+// where a machine that multiplies and adds in one step comes out a hair below.
 func decimal(f float64) string {
-	return strconv.FormatFloat(math.Round(f*100)/100+0, 'f', -1, 64)
+	return strconv.FormatFloat(math.Round(f*100+1e-6)/100+0, 'f', -1, 64)
 }
 
 func place(p Point) string { return decimal(p.X) + " " + decimal(p.Y) }

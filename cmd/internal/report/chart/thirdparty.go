@@ -210,6 +210,9 @@ func (c *composer) supplierBox(id string, access Access, subject *report.Subject
 				text = c.Word("chart-with-mark", "text", text, "mark", c.Word("chart-outside"))
 			}
 			b.Notes = append(b.Notes, text)
+			if e.NonEU == "yes" && e.Counted && who.Certain && b.Outside == "" {
+				b.Outside = c.Word("chart-controlled-outside")
+			}
 			if e.NonEU == "yes" && who.Certain || len(b.Notes) > 2 {
 				break
 			}
