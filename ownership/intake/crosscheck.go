@@ -25,7 +25,8 @@ var roundingOfShares = big.NewRat(5, 10_000)
 // nobody declared, and an identifier under which the register has quite another
 // name. At is the row of the dossier; the sentence has the register's record.
 //
-// Companies are found again as a [Matcher] finds them. Two holders of one company
+// Companies are found again as a [Matcher] finds them, in another dossier also by
+// their id and name together. Two holders of one company
 // who have one name, and nothing that keeps them apart, are one. What is doubtful
 // is a warning and nothing is compared. A holder of whom the register is silent is
 // no contradiction: most registers begin at a quarter, and most are late.
@@ -145,8 +146,11 @@ func (x *crossing) match() {
 		}
 		var asked Draft
 		x.m.doubts = 0 // each is a warning of its own, bounded below
-		twin, _ := x.m.find(registerCandidate(e), MatchOptions{}, &asked)
-		switch {
+		c := registerCandidate(e)
+		twin, _ := x.m.find(c, MatchOptions{}, &asked)
+		switch o := x.m.byID[e.ID]; {
+		case twin == nil && x.r.dossier && o != nil && o.kind == c.kind && o.name == c.name && !conflict(o.lei, c.lei):
+			x.same[e.ID] = o.id // another state of one dossier; the seat may have moved
 		case twin != nil:
 			x.same[e.ID] = twin.id
 		case len(asked.Questions) > 0:
@@ -199,7 +203,7 @@ func (x *crossing) matchHolders() {
 		found = false
 		for _, l := range links {
 			company, e := x.same[l.company], x.entities[l.holder]
-			if company == "" || e == nil || x.same[l.holder] != "" || e.Name == "" {
+			if company == "" || e == nil || x.same[l.holder] != "" || e.Name == "" || !x.named(l.holder) {
 				continue
 			}
 			c := registerCandidate(e)
@@ -649,6 +653,9 @@ func (x *crossing) result() []ownership.Note {
 		if !x.known[e.ID] {
 			unknown = append(unknown, echo(e.Label()))
 		}
+	}
+	if x.r.byNumber {
+		x.warn("register-large", "", ownership.Position{}, ownership.Args{"file": x.r.name})
 	}
 	switch {
 	case len(unknown) == 0:

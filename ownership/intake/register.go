@@ -23,8 +23,11 @@ type Register struct {
 	// the dossier rows that each of them gives.
 	Inputs []ownership.Input
 
-	name string
-	says *ownership.Dossier // the source of each row is the file and the record
+	name    string
+	dossier bool               // it is a dossier itself
+	says    *ownership.Dossier // the source of each row is the file and the record
+	// byNumber tells that only companies with an identifier were looked for.
+	byNumber bool
 	// through tells that a share in it may be held through others. Registers of
 	// beneficial owners name who is behind a company as well as who holds it;
 	// a list of holders names those who hold it.
@@ -38,12 +41,15 @@ type RegisterOptions struct {
 	AsOf ownership.Date
 	// Lang is the language of what an import remarks, "en" or "fr".
 	Lang string
-	// MaxRecords is how many records of a standard are taken at most; 0 is
-	// [DefaultRecords]. Of a file that has more, only the companies of the
-	// dossier are taken, by their LEI or registration number, with everything
-	// above them.
+	// MaxRecords is how many records a standard may have to be taken whole; 0 is
+	// 50,000. Of a file that has more, only the companies of the dossier are
+	// taken, by their LEI or registration number, with everything above them.
 	MaxRecords int
 }
+
+// wholeRegister is how many records are taken whole: they fit in half a gigabyte
+// of memory.
+const wholeRegister = 50_000
 
 // ReadRegister reads a register for the companies of a dossier: a file, an
 // archive or a folder in one of the [Standards], a cap table, or another dossier
@@ -71,7 +77,7 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 	switch {
 	case standard != "":
 		r.through = standard != OCF
-		draft, err = importRegister(ctx, path, d, opts)
+		draft, err = r.importStandard(ctx, path, d, opts)
 	case isFolder(path):
 		c.fault(at, "open-standard-unknown", nil)
 		return nil, c.err()
@@ -142,7 +148,7 @@ func (r *Register) takeDossier(path string) error {
 		}
 		return at.String()
 	}
-	r.says = &ownership.Dossier{}
+	r.dossier, r.says = true, &ownership.Dossier{}
 	for _, e := range d.Entities {
 		own := *e
 		own.Source = where(e.At)
@@ -166,15 +172,17 @@ func (r *Register) takeDossier(path string) error {
 	return nil
 }
 
-// importRegister imports a standard whole, or where it has too many records the
+// importStandard imports a standard whole, or where it has too many records the
 // companies of the dossier one after the other. A company that an earlier one
 // brought along is not looked for again, because each takes two passes.
-func importRegister(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Draft, error) {
-	standard := StandardOptions{AsOf: opts.AsOf, Lang: opts.Lang, MaxRecords: opts.MaxRecords}
+func (r *Register) importStandard(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Draft, error) {
+	standard := StandardOptions{AsOf: opts.AsOf, Lang: opts.Lang, MaxRecords: cmp.Or(opts.MaxRecords, wholeRegister)}
 	all, err := ImportStandard(ctx, path, standard)
 	if !hasFault(err, "open-many-records") {
 		return all, err
 	}
+	r.byNumber = true
+	standard.MaxRecords = 0
 	all = &Draft{}
 	rows, keys, there := map[string]DraftRow{}, map[string]bool{}, map[string]bool{}
 	for _, e := range companiesOf(d) {
