@@ -198,6 +198,11 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 	place := func(role string) string {
 		text := c.text(row, role)
 		found, fault := c.places.place(text)
+		if fault != nil && role == roleNationality && len(text) <= 200 {
+			if code, ok := peoples()[fold(text)]; ok {
+				return code
+			}
+		}
 		if fault != nil {
 			c.cellFault(c.cellAt(row, role), c.columns[c.first[role]], fault)
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,9 +58,19 @@ func (c *capTable) textPage(at ownership.Position, raw []byte) *page {
 	t := &Table{At: at}
 	cells := 0
 	for {
+		start := r.InputOffset()
 		row, err := nextRow(r, skipped)
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if err == nil && quoteRunsOn(text[start:r.InputOffset()], comma) {
+			column := max(slices.IndexFunc(row.Cells, func(cell string) bool { return strings.Contains(cell, "\n") }), 0)
+			at.Line, at.Column = row.Line, column+1
+			if row.lines != nil {
+				at.Line = row.lines[column]
+			}
+			c.fault(at, "quote-not-closed", nil)
+			return nil
 		}
 		if err != nil {
 			var parse *csv.ParseError
@@ -132,6 +143,50 @@ func textReader(text []byte, comma rune) *csv.Reader {
 	r.TrimLeadingSpace = comma != '\t'
 	r.LazyQuotes = true
 	return r
+}
+
+// quoteRunsOn tells whether a cell of a record opens with a quotation mark that
+// is closed nowhere, or on a later line after a stray mark. The tolerance for
+// stray marks would otherwise let one of them take in the rows under it, and
+// their holders would be gone.
+func quoteRunsOn(record []byte, comma rune) bool {
+	text := string(bytes.TrimSpace(record))
+	mark := string(comma)
+	for text != "" {
+		rest := text
+		if comma != '\t' {
+			rest = strings.TrimLeft(text, " \t")
+		}
+		cell, quoted := strings.CutPrefix(rest, `"`)
+		if !quoted {
+			if _, text, quoted = strings.Cut(text, mark); !quoted {
+				return false
+			}
+			continue
+		}
+		lines, stray := false, false
+		for closed := false; !closed; {
+			i := strings.IndexByte(cell, '"')
+			if i < 0 {
+				return true
+			}
+			lines = lines || strings.Contains(cell[:i], "\n")
+			cell = cell[i+1:]
+			switch {
+			case cell == "" || strings.HasPrefix(cell, mark):
+				closed = true
+				text = strings.TrimPrefix(cell, mark)
+			case strings.HasPrefix(cell, `"`):
+				cell = cell[1:]
+			default:
+				stray = true
+			}
+		}
+		if lines && stray {
+			return true
+		}
+	}
+	return false
 }
 
 func nextRow(r *csv.Reader, skipped int) (Row, error) {

@@ -599,7 +599,9 @@ func TestHostileTables(t *testing.T) {
 		"a huge cell":           {"Actionnaire;Actions\n" + strings.Repeat("x", 40_000) + ";1\n", "t.csv:2:1 cell-too-long"},
 		"a workbook":            {"PK\x03\x04rest", "t.csv file-is-workbook"},
 		"broken UTF-8":          {"Actionnaire;Actions\nSoci\xc3\xa9t\xe9 SAS;1\n", "t.csv:2:1 broken-encoding"},
-		"an open quote":         {"Actionnaire;Actions\n\"Nord SAS;1\n", "t.csv captable-no-holder"},
+		"an open quote":         {"Actionnaire;Actions\n\"Nord SAS;1\n", "t.csv:2:1 quote-not-closed"},
+		"a quote over rows":     {"Actionnaire;Actions;Note\nNord SAS;1;\"x\nSud Inc.;2;y\nEst SAS;3;z\n", "t.csv:2:3 quote-not-closed"},
+		"a quote to the next":   {"Actionnaire;Actions;Note\nNord SAS;1;\"x\nSud Inc.;2;\"y\"\nEst SAS;3;z\n", "t.csv:2:3 quote-not-closed"},
 		"a very large exponent": {"Actionnaire;Actions\nNord SAS;1e999999999\n", "t.csv:2:2 number-form"},
 	} {
 		assert.Contains(t, faultsOf(t, c.text), c.want, name)
@@ -610,6 +612,23 @@ func TestHostileTables(t *testing.T) {
 	_, err := ReadCapTable("t.csv", strings.NewReader("Actionnaire;Actions\nNord SAS;1\n"), CapTableOptions{Limits: Limits{FileBytes: 10}})
 	require.ErrorContains(t, err, "file-too-large")
 	require.Equal(t, []string{"t.csv:3 captable-rows"}, faultsOf(t, "Actionnaire;Actions\nNord SAS;1\nSud SAS;1\n", func(o *CapTableOptions) { o.Limits.Rows = 2 }))
+}
+
+// TestQuotesOfCapTables takes what is written by hand: a mark inside a line is a
+// mark, and a closed cell may have several lines.
+func TestQuotesOfCapTables(t *testing.T) {
+	d := capTableOf(t, "Actionnaire;Actions;Note\nNord \"N\" SAS;1;\"12 rue X\n75001 Paris\"\nSud SAS;2;5\" de plus\n")
+	require.Equal(t, `Nord "N" SAS`, d.Entities[1]["name"])
+	require.Len(t, d.Shareholdings, 2)
+}
+
+// TestNationalitiesOfCapTables reads the words for the people of a country.
+func TestNationalitiesOfCapTables(t *testing.T) {
+	d := capTableOf(t, "Associé;Nb de parts;Nationalité\nM. René Ünal;10;Française\nMme Zoë Smith;5;américaine\n")
+	require.Equal(t, []string{"FR", "US"}, []string{d.Entities[1]["nationality"], d.Entities[2]["nationality"]})
+	require.Equal(t, "person", d.Entities[2]["kind"])
+	require.Equal(t, "5", d.Shareholdings[1]["shares"])
+	require.Equal(t, []string{"t.csv:2:3 country-unknown-near"}, faultsOf(t, "Associé;Parts;Pays\nNord SAS;10;Française\n"), "a seat is a country")
 }
 
 func TestEncodingsOfCapTables(t *testing.T) {

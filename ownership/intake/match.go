@@ -272,8 +272,14 @@ func (m *Matcher) find(c *candidate, opts MatchOptions, d *Draft) (*candidate, s
 		return nil, ""
 	}
 	var certain, placeless, otherForm []*candidate
+	var elsewhere []*candidate
 	for _, o := range m.byName[c.name] {
 		if m.others(c, o) {
+			// One of the two files may have the seat wrong, and the seat decides
+			// what counts against the limits.
+			if o.row == nil && m.elsewhere(c, o) {
+				elsewhere = append(elsewhere, o)
+			}
 			continue
 		}
 		countries := c.country != "" && o.country != ""
@@ -306,6 +312,9 @@ func (m *Matcher) find(c *candidate, opts MatchOptions, d *Draft) (*candidate, s
 		return nil, ""
 	case len(otherForm) > 0:
 		m.doubt(d, c, otherForm, "match-form")
+		return nil, ""
+	case len(elsewhere) > 0:
+		m.doubt(d, c, elsewhere, "match-elsewhere")
 		return nil, ""
 	}
 	var near []*candidate
@@ -345,6 +354,13 @@ func numbered(a, b string) bool {
 // numbers in one register differ, or their countries.
 func (m *Matcher) others(a, b *candidate) bool {
 	return conflict(a.lei, b.lei) || a.scheme == b.scheme && conflict(a.number, b.number) || conflict(a.country, b.country) || b.kind == ownership.PublicFloat
+}
+
+// elsewhere tells whether a country is all that keeps two entities of one name
+// and form apart.
+func (m *Matcher) elsewhere(a, b *candidate) bool {
+	return conflict(a.country, b.country) && !conflict(a.form, b.form) && a.kind == b.kind &&
+		!conflict(a.lei, b.lei) && !(a.scheme == b.scheme && conflict(a.number, b.number))
 }
 
 const (
