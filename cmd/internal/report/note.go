@@ -24,6 +24,33 @@ type Note struct {
 	Args   Args   `json:"args,omitempty"`
 }
 
+// NoteList is the assumptions or the warnings of a report. In JSON each has
+// every key, with null for an entity or a source that it does not have.
+type NoteList []Note
+
+// MarshalJSON writes the notes with every key.
+func (list NoteList) MarshalJSON() ([]byte, error) {
+	type full struct {
+		Code   string  `json:"code"`
+		Entity *string `json:"entity"`
+		Text   string  `json:"text"`
+		Source *string `json:"source"`
+		Args   Args    `json:"args,omitempty"`
+	}
+	known := func(s *string) *string {
+		if *s == "" {
+			return nil
+		}
+		return s
+	}
+	notes := make([]full, len(list))
+	for i := range list {
+		n := &list[i]
+		notes[i] = full{n.Code, known(&n.Entity), n.Text, known(&n.Source), n.Args}
+	}
+	return encode(notes)
+}
+
 // ArgKind says what an argument of a note is.
 type ArgKind string
 

@@ -29,8 +29,8 @@ type Report struct {
 	Supplies     []*Supply     `json:"supplies"`
 	Sites        []Site        `json:"sites"`
 	Attestations []Attestation `json:"attestations"`
-	Assumptions  []Note        `json:"assumptions"`
-	Warnings     []Note        `json:"warnings"`
+	Assumptions  NoteList      `json:"assumptions"`
+	Warnings     NoteList      `json:"warnings"`
 	Disclaimer   string        `json:"disclaimer"`
 }
 
