@@ -60,6 +60,8 @@ func Check(d *ownership.Dossier, o Options) (*Result, []ownership.Note, error) {
 	if len(d.Supplies)+len(d.Sites)+len(d.Attestations) > 0 {
 		c.locations(&c.Subjects[0], used)
 		c.values(&c.Subjects[0])
+	} else {
+		c.watchStates(&c.Subjects[0])
 	}
 	c.exposures(thirdParties)
 	c.Subjects[0].conclude()

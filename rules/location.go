@@ -116,6 +116,19 @@ func (c *check) values(s *Subject) {
 	s.Findings = append(s.Findings, f)
 }
 
+// watchStates names the foreign States above a provider of which only the holders
+// are told: 19.6.e is not tested then, and they are not to go unseen.
+func (c *check) watchStates(s *Subject) {
+	var states []ownership.Ref
+	for _, i := range c.foreignStates() {
+		states = append(states, c.Field.Ref(i))
+	}
+	if states != nil {
+		subject := c.Field.Ref(s.Entity)
+		c.warn("foreign-states", s.Entity, ownership.Args{"subject": subject, "states": states}, ownership.Position{})
+	}
+}
+
 // foreignStates lists the States and public bodies outside the Union that are
 // above a subject examined, supply it, or have a right over it or over a company
 // above it.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"egide/ownership"
 )
@@ -132,4 +133,22 @@ func TestForeignStatesInTheChain(t *testing.T) {
 		change(d)
 		assert.Equal(t, []string{"state"}, finding(t, run(t, d, ""), "p", "19.6.e").Entities, name)
 	}
+}
+
+// A State outside the Union among the holders is shown for the assessor, though
+// the dossier tells of holders alone.
+func TestAForeignStateAmongTheHolders(t *testing.T) {
+	d := checked(t, "us-holder-24", today, "").Dossier
+	require.Empty(t, d.Supplies)
+	require.Empty(t, d.Attestations)
+	for _, h := range d.Holdings {
+		if e := d.Entity(h.Holder); e.RegisteredOffice.Country == "US" {
+			e.Kind = ownership.State
+		}
+	}
+	r, faults, err := Check(d, Options{AsOf: today, Policy: DefaultPolicy()})
+	require.NoError(t, err)
+	require.Empty(t, faults)
+	assert.Contains(t, codes(r.Warnings), "foreign-states")
+	assert.NotContains(t, codes(checked(t, "us-holder-24", today, "").Warnings), "foreign-states")
 }
