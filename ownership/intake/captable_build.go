@@ -356,7 +356,7 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 				if agree {
 					row["capital"] = c.percentOf(s.figures[capital], capital)
 				} else {
-					notes = append(notes, c.say("captable-note-printed", "n", c.percentOf(s.figures[capital], capital)))
+					notes = append(notes, c.say("captable-note-printed", "n", c.inWords(c.percentOf(s.figures[capital], capital))))
 				}
 			}
 		case capital >= 0 && s.figures[capital].known:
@@ -394,7 +394,7 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 	if inCounts && missing.Sign() > 0 {
 		at := c.cellAt(g.rows[len(g.rows)-1].Row, roleHolder)
 		id := c.entities.special("undisclosed", g.id, c.say("captable-undisclosed"), ownership.UnknownKind, at)
-		row := DraftRow{"holder": id, "issuer": g.id, "shares": CountText(missing), "source": at.String(), "note": c.say("captable-undisclosed-note", "found", spelled(total), "printed", spelled(all))}
+		row := DraftRow{"holder": id, "issuer": g.id, "shares": CountText(missing), "source": at.String(), "note": c.say("captable-undisclosed-note", "found", c.spelled(total), "printed", c.spelled(all))}
 		if c.day != 0 {
 			row["source_date"] = c.day.String()
 		}
@@ -448,7 +448,7 @@ func (c *capTable) stakesOf(r *capRow, counted int, perClass, together bool) []s
 	}
 	if s.shares != nil && s.shares.Cmp(sum) != 0 && len(each) > 0 {
 		c.warn(c.page.position(r.Row, c.columns[c.figures[counted]].index), "captable-classes-sum", "",
-			ownership.Args{"text": echo(r.label), "printed": spelled(s.shares), "found": spelled(sum)})
+			ownership.Args{"text": echo(r.label), "printed": c.spelled(s.shares), "found": c.spelled(sum)})
 	}
 	switch {
 	case len(each) == 0:
@@ -462,7 +462,7 @@ func (c *capTable) stakesOf(r *capRow, counted int, perClass, together bool) []s
 		return each
 	}
 	for _, e := range each {
-		s.classes = append(s.classes, e.class+" "+spelled(e.shares))
+		s.classes = append(s.classes, e.class+" "+c.spelled(e.shares))
 	}
 	s.shares, s.class = sum, ""
 	return []stake{s}
@@ -489,10 +489,10 @@ func (c *capTable) missingShares(g *issuerRows, found *big.Rat, counted int) *bi
 	}
 	switch gap.Sub(total, found); {
 	case gap.Sign() > 0:
-		c.warn(at, "captable-shares-missing", g.id, ownership.Args{"printed": spelled(total), "found": spelled(found), "missing": spelled(gap)})
+		c.warn(at, "captable-shares-missing", g.id, ownership.Args{"printed": c.spelled(total), "found": c.spelled(found), "missing": c.spelled(gap)})
 	case gap.Sign() < 0:
 		if g.total != nil {
-			c.warn(at, "captable-shares-over", g.id, ownership.Args{"printed": spelled(total), "found": spelled(found)})
+			c.warn(at, "captable-shares-over", g.id, ownership.Args{"printed": c.spelled(total), "found": c.spelled(found)})
 		}
 		return new(big.Rat)
 	}
@@ -580,10 +580,10 @@ func (c *capTable) grossNote(s *stake, votes string) string {
 	}
 	var parts []string
 	if k := c.figureColumn(roleVotesGross, unitCount); k >= 0 && s.figures[k].known && !s.figures[k].ranged {
-		parts = append(parts, spelled(s.figures[k].value))
+		parts = append(parts, c.spelled(s.figures[k].value))
 	}
 	if k := c.figureColumn(roleVotesGross, unitPercent, unitRatio); k >= 0 && s.figures[k].known {
-		parts = append(parts, c.percentOf(s.figures[k], k)+" %")
+		parts = append(parts, c.inWords(c.percentOf(s.figures[k], k)+" %"))
 	}
 	if len(parts) == 0 {
 		return ""

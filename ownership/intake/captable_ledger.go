@@ -139,7 +139,7 @@ func (c *capTable) replay() []*account {
 		a.balance = new(big.Rat).Add(a.balance, n)
 		a.at = at
 		if a.balance.Sign() < 0 {
-			c.fault(at, "captable-negative-balance", ownership.Args{"text": echo(name), "n": spelled(a.balance)})
+			c.fault(at, "captable-negative-balance", ownership.Args{"text": echo(name), "n": c.spelled(a.balance)})
 			a.balance = new(big.Rat)
 		}
 		return a
@@ -187,7 +187,7 @@ func (c *capTable) replay() []*account {
 			at := c.cellAt(m.row, roleHolder)
 			a := book(c.text(m.row, roleHolder), class, at, new(big.Rat).Sub(credit, debit))
 			if c.text(m.row, roleBalance) != "" && balance.Cmp(a.balance) != 0 {
-				c.warn(c.cellAt(m.row, roleBalance), "captable-balance", "", ownership.Args{"text": echo(a.holder), "printed": spelled(balance), "found": spelled(a.balance)})
+				c.warn(c.cellAt(m.row, roleBalance), "captable-balance", "", ownership.Args{"text": echo(a.holder), "printed": c.spelled(balance), "found": c.spelled(a.balance)})
 			}
 		default:
 			c.fault(c.page.position(m.row, -1), "captable-nobody", nil)

@@ -144,3 +144,15 @@ func spelled(n *big.Rat) string {
 	}
 	return b.String()
 }
+
+// spelled writes a number for a sentence in the language of the notes.
+func (c *capTable) spelled(n *big.Rat) string { return c.inWords(spelled(n)) }
+
+// inWords gives a figure the decimal mark and the no-break spaces of French,
+// where the notes are in French.
+func (c *capTable) inWords(figure string) string {
+	if c.opts.Lang != "fr" {
+		return figure
+	}
+	return strings.NewReplacer(".", ",", " ", "\u00a0").Replace(figure)
+}

@@ -567,9 +567,9 @@ func (c *capTable) checkTotals() {
 func (c *capTable) amount(n *big.Rat, k int) string {
 	switch c.units[k] {
 	case unitPercent:
-		return spelled(n) + " %"
+		return c.inWords(spelled(n) + " %")
 	case unitRatio:
-		return spelled(new(big.Rat).Mul(n, hundred)) + " %"
+		return c.inWords(spelled(new(big.Rat).Mul(n, hundred)) + " %")
 	}
-	return spelled(n)
+	return c.spelled(n)
 }

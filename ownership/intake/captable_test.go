@@ -622,6 +622,20 @@ func TestQuotesOfCapTables(t *testing.T) {
 	require.Len(t, d.Shareholdings, 2)
 }
 
+// TestFrenchFiguresOfCapTables has the decimal comma and no-break spaces in every
+// figure that a French sentence or note holds.
+func TestFrenchFiguresOfCapTables(t *testing.T) {
+	d := capTableOf(t, "Actionnaire;Nb actions;% droits de vote théoriques;% droits de vote exerçables\nA SAS;1 000;48,1;50\nB SAS;1 000;51,9;50\nTotal;2 012,75;100,5;100\n", func(o *CapTableOptions) { o.Lang = "fr" })
+	var printed []any
+	for _, n := range d.Notes {
+		if n.Code == "captable-total" {
+			printed = append(printed, n.Args["printed"])
+		}
+	}
+	require.Contains(t, printed, "2\u00a0012,75")
+	require.Contains(t, d.Shareholdings[0]["note"], "48,1\u00a0%")
+}
+
 // TestNationalitiesOfCapTables reads the words for the people of a country.
 func TestNationalitiesOfCapTables(t *testing.T) {
 	d := capTableOf(t, "Associé;Nb de parts;Nationalité\nM. René Ünal;10;Française\nMme Zoë Smith;5;américaine\n")

@@ -86,13 +86,13 @@ func (c *capTable) unitOf(k int, col capColumn) unit {
 	case about(100):
 		return unitPercent
 	case about(1):
-		c.warn(at, "captable-ratio", "", ownership.Args{"text": echo(col.name), "sum": spelled(sum)})
+		c.warn(at, "captable-ratio", "", ownership.Args{"text": echo(col.name), "sum": c.spelled(sum)})
 		return unitRatio
 	}
 	if u := c.unitByCounts(k); u != unitNone {
 		return u
 	}
-	args := ownership.Args{"text": echo(col.name), "sum": spelled(sum), "as": col.role}
+	args := ownership.Args{"text": echo(col.name), "sum": c.spelled(sum), "as": col.role}
 	if isVotes {
 		args["as"] = roleVotes
 	}
