@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 func TestReadings(t *testing.T) {
@@ -56,4 +57,16 @@ func TestRingOfThree(t *testing.T) {
 		f, m := measure(t, d, subject)
 		assert.Equal(t, want, percent(Bounds{holder(t, f, m, "m").Figures[Capital][LookThrough].Low, holder(t, f, m, "m").Figures[Capital][LookThrough].Low}), subject)
 	}
+}
+
+func TestRepeatedRightsCountOnce(t *testing.T) {
+	d := dossier(t, "a:US p", "a p 10")
+	for line := 2; line < 4; line++ {
+		d.Rights = append(d.Rights, &Right{Holder: "a", Company: "p", Right: Appoint, Organ: "board", Seats: 2, OfSeats: 5, At: Position{File: "rights.csv", Line: line}})
+	}
+	s, _, err := Resolve(d, 20261122)
+	require.NoError(t, err)
+	assert.Len(t, s.Rights, 1)
+	assert.Contains(t, s.Notes, Note{Code: "repeated-right", Entity: "p", At: Position{File: "rights.csv", Line: 3},
+		Args: Args{"holder": Ref("a"), "company": Ref("p"), "first": Position{File: "rights.csv", Line: 2}}})
 }

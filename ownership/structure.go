@@ -111,6 +111,7 @@ func Resolve(d *Dossier, day Date) (*Structure, []Note, error) {
 		return cmp.Or(cmp.Compare(a.Company, b.Company), cmp.Compare(a.Holder, b.Holder),
 			cmp.Compare(a.Right, b.Right), cmp.Compare(a.Organ, b.Organ), comparePositions(a.At, b.At))
 	})
+	s.dropRepeatedRights()
 	var faults []Note
 	for len(edges) > 0 {
 		n := 1
@@ -131,6 +132,24 @@ func Resolve(d *Dossier, day Date) (*Structure, []Note, error) {
 		}
 	}
 	return s, nil, nil
+}
+
+// dropRepeatedRights counts a right once that two rows give in the same words,
+// as with holdings, and reports the second.
+func (s *Structure) dropRepeatedRights() {
+	var rights []*Right
+	for _, r := range s.Rights {
+		same := func(o *Right) bool {
+			return o.Company == r.Company && o.Holder == r.Holder && o.Right == r.Right && o.Organ == r.Organ &&
+				o.Seats == r.Seats && o.OfSeats == r.OfSeats && o.Basis == r.Basis && o.Scope == r.Scope && o.Span == r.Span
+		}
+		if i := slices.IndexFunc(rights, same); i >= 0 {
+			s.note("repeated-right", s.index[r.Company], Args{"holder": Ref(r.Holder), "company": Ref(r.Company), "first": rights[i].At.Row()}, r.At.Row())
+			continue
+		}
+		rights = append(rights, r)
+	}
+	s.Rights = rights
 }
 
 // Index finds an entity by its id.
