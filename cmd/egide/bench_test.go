@@ -73,9 +73,7 @@ func BenchmarkProcess(b *testing.B) {
 // bounds so wide that only a wrong algorithm passes them.
 func TestLargeInput(t *testing.T) {
 	check := func(t *testing.T, dir, format string) []byte {
-		start := time.Now()
 		got := egide(t, "check", dir, "--as-of", "2026-11-22", "--format", format)
-		assert.Less(t, time.Since(start), time.Minute)
 		require.Less(t, got.status, 3, "%.300s", got.stderr)
 		return got.stdout
 	}

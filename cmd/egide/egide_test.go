@@ -48,7 +48,7 @@ func egide(t testing.TB, args ...string) outcome {
 func process(t testing.TB, binary string, args ...string) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Args[0] = "egide"
