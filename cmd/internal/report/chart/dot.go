@@ -3,6 +3,8 @@ package chart
 import (
 	"fmt"
 	"strings"
+
+	"egide/cmd/internal/drawing"
 )
 
 // dotShapes are the shapes of Graphviz that stand for a kind.
@@ -28,12 +30,12 @@ func (g *Graph) DOT() []byte {
 		var style []string
 		switch {
 		case box.Subject:
-			set("penwidth=2, fillcolor=\"%s\", fontcolor=\"%s\"", colours[SubjectInk][0], colours[OnSubject][0])
+			set("penwidth=2, fillcolor=\"%s\", fontcolor=\"%s\"", hex(drawing.SubjectInk), hex(drawing.OnSubject))
 			style = append(style, "filled")
 		case box.Outside != "":
-			set("penwidth=2.5, color=\"%s\"", colours[Foreign][0])
+			set("penwidth=2.5, color=\"%s\"", hex(drawing.Foreign))
 		case box.Doubtful != "":
-			set("color=\"%s\"", colours[Doubt][0])
+			set("color=\"%s\"", hex(drawing.Doubt))
 			style = append(style, "dashed")
 		}
 		switch box.Kind {
@@ -63,7 +65,7 @@ func (g *Graph) DOT() []byte {
 			attributes = append(attributes, "arrowhead=none")
 		}
 		if l.Carries {
-			attributes = append(attributes, fmt.Sprintf("penwidth=2.5, color=\"%s\", arrowtail=diamond, dir=both", colours[Foreign][0]))
+			attributes = append(attributes, fmt.Sprintf("penwidth=2.5, color=\"%s\", arrowtail=diamond, dir=both", hex(drawing.Foreign)))
 		}
 		fmt.Fprintf(&b, "  n%d -> n%d [%s]\n", from, to, strings.Join(attributes, ", "))
 	}
@@ -90,4 +92,10 @@ func (b *Box) text() []string {
 // quoted is a string of DOT: escapes and entities are kept from being read.
 func quoted(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;", "\r", " ", "\n", `\n`, "\x00", "\ufffd").Replace(text) + `"`
+}
+
+// hex is an ink on white paper, as both languages write colours.
+func hex(i drawing.Ink) string {
+	colour, _ := i.Light()
+	return colour.String()
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"egide/cmd/internal/drawing"
 )
 
 // Margins, in pixels.
@@ -14,14 +16,14 @@ const (
 )
 
 // Draw lays the chart out.
-func (g *Graph) Draw() *Drawing {
+func (g *Graph) Draw() *drawing.Drawing {
 	s := newSketch(g)
 	s.layOut()
 	return s.draw()
 }
 
 func newSketch(g *Graph) *sketch {
-	s := &sketch{graph: g, lettered: make([]lettered, len(g.Boxes)), rects: make([]Rect, len(g.Boxes)), labels: make([][]line, len(g.Lines))}
+	s := &sketch{graph: g, lettered: make([]lettered, len(g.Boxes)), rects: make([]drawing.Rect, len(g.Boxes)), labels: make([][]line, len(g.Lines))}
 	for i, b := range g.Boxes {
 		s.lettered[i] = letter(b)
 	}
@@ -32,22 +34,22 @@ func newSketch(g *Graph) *sketch {
 type sketch struct {
 	graph    *Graph
 	lettered []lettered
-	rects    []Rect // of the boxes
+	rects    []drawing.Rect // of the boxes
 	labels   [][]line
 	wires    []wired
-	loops    []int // the lines that lead from a box to itself
-	band     *Rect // of the third parties; nil where there are none
+	loops    []int         // the lines that lead from a box to itself
+	band     *drawing.Rect // of the third parties; nil where there are none
 	width    float64
 	height   float64
-	drawing  *Drawing
+	drawing  *drawing.Drawing
 }
 
 // wired is a line of the graph with its way.
 type wired struct {
 	line   int
-	points []Point
+	points []drawing.Point
 	upward bool
-	label  Rect // zero where the line has no label
+	label  drawing.Rect // zero where the line has no label
 }
 
 // How many rows a box is lifted at most to keep rows narrow. The line of a holder
@@ -171,21 +173,21 @@ func (s *sketch) best(suppliers bool) *side {
 func (s *sketch) layOut() {
 	upper := s.best(false)
 	root := upper.plan.cells[0]
-	s.take(upper, func(p Point) Point { return p }, false)
+	s.take(upper, func(p drawing.Point) drawing.Point { return p }, false)
 	if slices.ContainsFunc(s.graph.Boxes, func(b *Box) bool { return b.Supplier }) {
 		lower := s.best(true)
 		below := lower.plan.cells[0]
 		bottom := root.y + root.height
 		// The band is laid out as if suppliers were holders, and turned over.
-		turn := func(p Point) Point {
+		turn := func(p drawing.Point) drawing.Point {
 			y := bottom + (below.y - p.Y)
 			if p.Y < below.y {
 				y += bandGap
 			}
-			return Point{p.X - below.x + root.x, y}
+			return drawing.At(p.X-below.x+root.x, y)
 		}
 		s.take(lower, turn, true)
-		s.band = &Rect{Y: bottom + bandGap/2 - 4, Height: lower.plan.height - below.height + bandGap/2 + 16}
+		s.band = &drawing.Rect{Y: bottom + bandGap/2 - 4, Height: lower.plan.height - below.height + bandGap/2 + 16}
 	}
 	left, right := math.Inf(1), math.Inf(-1)
 	for i, r := range s.rects {
@@ -225,14 +227,14 @@ func (s *sketch) layOut() {
 }
 
 // take reads the places of one side, turned as the function says.
-func (s *sketch) take(d *side, turn func(Point) Point, over bool) {
+func (s *sketch) take(d *side, turn func(drawing.Point) drawing.Point, over bool) {
 	for i, c := range d.plan.cells {
-		corner := turn(Point{c.x - c.width/2, c.y})
+		corner := turn(drawing.At(c.x-c.width/2, c.y))
 		if over {
-			corner = turn(Point{c.x - c.width/2, c.y + c.height})
+			corner = turn(drawing.At(c.x-c.width/2, c.y+c.height))
 		}
 		if i > 0 || !over {
-			s.rects[d.boxes[i]] = Rect{corner.X, corner.Y, c.width, c.height}
+			s.rects[d.boxes[i]] = drawing.Box(corner.X, corner.Y, c.width, c.height)
 		}
 	}
 	for i, w := range d.plan.wires {
@@ -241,11 +243,11 @@ func (s *sketch) take(d *side, turn func(Point) Point, over bool) {
 			out.points = append(out.points, turn(p))
 		}
 		if w.width > 0 {
-			corner := turn(Point{w.labelX - w.width/2, w.labelY})
+			corner := turn(drawing.At(w.labelX-w.width/2, w.labelY))
 			if over {
-				corner = turn(Point{w.labelX - w.width/2, w.labelY + w.height})
+				corner = turn(drawing.At(w.labelX-w.width/2, w.labelY+w.height))
 			}
-			out.label = Rect{corner.X, corner.Y, w.width, w.height}
+			out.label = drawing.Box(corner.X, corner.Y, w.width, w.height)
 		}
 		s.wires = append(s.wires, out)
 	}

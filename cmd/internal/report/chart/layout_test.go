@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"egide/cmd/internal/drawing"
 	"egide/cmd/internal/report"
 )
 
@@ -84,14 +85,14 @@ func sketched(g *Graph) *sketch {
 	return s
 }
 
-func overlap(a, b Rect) bool {
+func overlap(a, b drawing.Rect) bool {
 	const touch = 0.01
 	return a.X+touch < b.X+b.Width && b.X+touch < a.X+a.Width && a.Y+touch < b.Y+b.Height && b.Y+touch < a.Y+a.Height
 }
 
 // inside tells whether a stretch of a line runs through a rectangle.
-func inside(a, b Point, r Rect) bool {
-	return overlap(Rect{min(a.X, b.X) - 0.02, min(a.Y, b.Y) - 0.02, math.Abs(a.X-b.X) + 0.04, math.Abs(a.Y-b.Y) + 0.04}, r)
+func inside(a, b drawing.Point, r drawing.Rect) bool {
+	return overlap(drawing.Box(min(a.X, b.X)-0.02, min(a.Y, b.Y)-0.02, math.Abs(a.X-b.X)+0.04, math.Abs(a.Y-b.Y)+0.04), r)
 }
 
 // Whatever the graph: no two boxes overlap, no label lies on a box or on another
@@ -101,7 +102,7 @@ func TestLayout(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		g := anyGraph(t)
 		s := sketched(g)
-		var labels []Rect
+		var labels []drawing.Rect
 		lines := map[int]bool{}
 		for _, w := range s.wires {
 			lines[w.line] = true
@@ -120,7 +121,7 @@ func TestLayout(t *testing.T) {
 				t.Fatalf("%s %v is cut", p.Role, b)
 			}
 		}
-		all := append([]Rect{}, s.rects...)
+		all := append([]drawing.Rect{}, s.rects...)
 		for _, p := range s.drawing.Parts {
 			if p.Role == "label" {
 				all = append(all, p.Bounds)
@@ -174,7 +175,7 @@ func TestLayout(t *testing.T) {
 	})
 }
 
-func touches(p Point, r Rect) bool {
+func touches(p drawing.Point, r drawing.Rect) bool {
 	return p.X >= r.X-0.01 && p.X <= r.X+r.Width+0.01 && p.Y >= r.Y-0.01 && p.Y <= r.Y+r.Height+0.01
 }
 
@@ -210,7 +211,7 @@ func TestTextFits(t *testing.T) {
 		kind := rapid.SampledFrom([]Kind{Company, Person, State, Fund, Partnership, Trust, PublicFloat, Unknown, Undisclosed, Others}).Draw(t, "kind")
 		b := &Box{Kind: kind, Name: anyName.Draw(t, "name"), Place: "Delaware, États-Unis", Outside: rapid.SampledFrom([]string{"", "hors UE, non compté"}).Draw(t, "outside")}
 		l := letter(b)
-		r := Rect{0, 0, l.width, l.height}
+		r := drawing.Box(0, 0, l.width, l.height)
 		y, centre := l.textTop, l.width/2
 		if kind == Others {
 			centre -= behind

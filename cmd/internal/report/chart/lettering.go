@@ -1,5 +1,7 @@
 package chart
 
+import "egide/cmd/internal/drawing"
+
 // Sizes of type, in pixels.
 const (
 	nameSize    = 12.0
@@ -28,7 +30,7 @@ type line struct {
 	text    string
 	size    float64
 	bold    bool
-	ink     Ink
+	ink     drawing.Ink
 	mark    mark
 	width   float64 // with its mark
 	height  float64
@@ -38,7 +40,7 @@ type line struct {
 
 func (l line) measured() line {
 	l.width, l.guessed = 0, false
-	width, known := textWidth(l.text, l.size, l.bold)
+	width, known := drawing.TextWidth(l.text, l.size, l.bold)
 	l.width, l.guessed = width, !known
 	l.height = l.size * leading
 	switch l.mark {
@@ -94,16 +96,16 @@ func letterAt(b *Box, width float64) (lettered, bool) {
 		if text == "" {
 			return
 		}
-		texts, whole := wrap(text, form.size, form.bold, lines, func(int) float64 { return width })
+		texts, whole := drawing.Wrap(text, form.size, form.bold, lines, func(int) float64 { return width })
 		all = all && whole
 		for _, t := range texts {
 			form.text = t
 			l.lines = append(l.lines, form.measured())
 		}
 	}
-	ink, faint := Letters, Faint
+	ink, faint := drawing.Letters, drawing.Faint
 	if b.Subject {
-		ink, faint = OnSubject, OnSubject
+		ink, faint = drawing.OnSubject, drawing.OnSubject
 	}
 	made := b.Kind == Undisclosed || b.Kind == Others
 	name := line{size: nameSize, bold: !made, ink: ink}
@@ -121,8 +123,8 @@ func letterAt(b *Box, width float64) (lettered, bool) {
 	for _, pill := range []struct {
 		text string
 		mark mark
-		ink  Ink
-	}{{b.Outside, outsidePill, OnForeign}, {b.Doubtful, doubtPill, Doubt}, {b.Critical, criticalPill, ink}} {
+		ink  drawing.Ink
+	}{{b.Outside, outsidePill, drawing.OnForeign}, {b.Doubtful, doubtPill, drawing.Doubt}, {b.Critical, criticalPill, ink}} {
 		if pill.text != "" {
 			l.lines = append(l.lines, line{text: pill.text, size: pillSize, bold: true, ink: pill.ink, mark: pill.mark}.measured())
 		}
@@ -146,7 +148,7 @@ const (
 
 // label is the text of a line in lines, in one where there is room for that.
 func label(l *Line, room float64) []line {
-	form := line{size: labelSize, bold: l.Controls && l.Kind == Holding, ink: Letters}
+	form := line{size: labelSize, bold: l.Controls && l.Kind == Holding, ink: drawing.Letters}
 	if l.Kind != Holding {
 		form.size = noteSize + 0.5
 	}
@@ -174,7 +176,7 @@ func label(l *Line, room float64) []line {
 		width, most = rightWidth, rightLines
 	}
 	for n, part := range l.Label {
-		texts, _ := wrap(part, form.size, form.bold, most, func(int) float64 { return width })
+		texts, _ := drawing.Wrap(part, form.size, form.bold, most, func(int) float64 { return width })
 		for i, t := range texts {
 			form.text = t
 			m := form.measured()

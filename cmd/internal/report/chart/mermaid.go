@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"egide/cmd/internal/drawing"
 )
 
 // mermaidShapes are the brackets that stand for a kind.
@@ -52,9 +54,9 @@ func (g *Graph) Mermaid() []byte {
 		}
 		fmt.Fprintf(&b, "  n%d %s%s n%d\n", from, arrow, label, to)
 	}
-	fmt.Fprintf(&b, "  classDef subject fill:%s,color:%s,stroke-width:2px\n", colours[SubjectInk][0], colours[OnSubject][0])
-	fmt.Fprintf(&b, "  classDef outside stroke:%s,stroke-width:3px\n", colours[Foreign][0])
-	fmt.Fprintf(&b, "  classDef doubtful stroke:%s,stroke-dasharray:4 3\n", colours[Doubt][0])
+	fmt.Fprintf(&b, "  classDef subject fill:%s,color:%s,stroke-width:2px\n", hex(drawing.SubjectInk), hex(drawing.OnSubject))
+	fmt.Fprintf(&b, "  classDef outside stroke:%s,stroke-width:3px\n", hex(drawing.Foreign))
+	fmt.Fprintf(&b, "  classDef doubtful stroke:%s,stroke-dasharray:4 3\n", hex(drawing.Doubt))
 	b.WriteString("  classDef undisclosed stroke-dasharray:4 3\n")
 	for i, box := range g.Boxes {
 		for _, class := range []struct {
@@ -70,7 +72,7 @@ func (g *Graph) Mermaid() []byte {
 		}
 	}
 	if len(carrying) > 0 {
-		fmt.Fprintf(&b, "  linkStyle %s stroke:%s\n", strings.Join(carrying, ","), colours[Foreign][0])
+		fmt.Fprintf(&b, "  linkStyle %s stroke:%s\n", strings.Join(carrying, ","), hex(drawing.Foreign))
 	}
 	return []byte(b.String())
 }

@@ -159,7 +159,7 @@ const titleNames = 25
 func (c *composer) some(names []string, n int) string {
 	text := strings.Join(names, ", ")
 	if n > len(names) {
-		text += ", " + ellipsis
+		text += ", " + "…"
 	}
 	return text
 }

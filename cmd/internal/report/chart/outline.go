@@ -1,32 +1,36 @@
 package chart
 
-import "math"
+import (
+	"math"
+
+	"egide/cmd/internal/drawing"
+)
 
 // pen collects the steps of a path.
-type pen struct{ steps []Step }
+type pen struct{ steps []drawing.Step }
 
 func (p *pen) move(x, y float64) *pen {
-	p.steps = append(p.steps, Step{MoveTo, [3]Point{{x, y}}})
+	p.steps = append(p.steps, drawing.Step{Op: drawing.MoveTo, P: [3]drawing.Point{drawing.At(x, y)}})
 	return p
 }
 
 func (p *pen) line(x, y float64) *pen {
-	p.steps = append(p.steps, Step{LineTo, [3]Point{{x, y}}})
+	p.steps = append(p.steps, drawing.Step{Op: drawing.LineTo, P: [3]drawing.Point{drawing.At(x, y)}})
 	return p
 }
 
 func (p *pen) curve(ax, ay, bx, by, x, y float64) *pen {
-	p.steps = append(p.steps, Step{CurveTo, [3]Point{{ax, ay}, {bx, by}, {x, y}}})
+	p.steps = append(p.steps, drawing.Step{Op: drawing.CurveTo, P: [3]drawing.Point{drawing.At(ax, ay), drawing.At(bx, by), drawing.At(x, y)}})
 	return p
 }
 
 func (p *pen) close() *pen {
-	p.steps = append(p.steps, Step{Op: Close})
+	p.steps = append(p.steps, drawing.Step{Op: drawing.Close})
 	return p
 }
 
 // polygon is a closed path through the points.
-func polygon(points ...Point) []Step {
+func polygon(points ...drawing.Point) []drawing.Step {
 	p := &pen{}
 	for i, q := range points {
 		if i == 0 {
@@ -41,7 +45,7 @@ func polygon(points ...Point) []Step {
 // quarter is how far the handles of a cubic curve are for a quarter of a circle.
 const quarter = 0.5523
 
-func ellipse(cx, cy, a, b float64) []Step {
+func ellipse(cx, cy, a, b float64) []drawing.Step {
 	p := &pen{}
 	ka, kb := quarter*a, quarter*b
 	p.move(cx-a, cy).
@@ -52,7 +56,7 @@ func ellipse(cx, cy, a, b float64) []Step {
 	return p.close().steps
 }
 
-func rounded(r Rect, radius float64) []Step {
+func rounded(r drawing.Rect, radius float64) []drawing.Step {
 	radius = min(radius, r.Width/2, r.Height/2)
 	k := radius * (1 - quarter)
 	x, y, X, Y := r.X, r.Y, r.X+r.Width, r.Y+r.Height
@@ -65,7 +69,7 @@ func rounded(r Rect, radius float64) []Step {
 }
 
 // cloud is an outline of arcs around a rectangle.
-func cloud(r Rect) []Step {
+func cloud(r drawing.Rect) []drawing.Step {
 	p := &pen{}
 	const bump = 19.0
 	p.move(r.X, r.Y+r.Height)
@@ -150,41 +154,41 @@ func around(kind Kind, widths, heights []float64) figure {
 
 // outline is the path of a kind of box that fills the rectangle, and what is
 // drawn behind and inside it.
-func outline(kind Kind, r Rect) (path []Step, behindIt [][]Step, insideIt [][]Step) {
+func outline(kind Kind, r drawing.Rect) (path []drawing.Step, behindIt [][]drawing.Step, insideIt [][]drawing.Step) {
 	x, y, X, Y := r.X, r.Y, r.X+r.Width, r.Y+r.Height
 	switch kind {
 	case Person:
 		return ellipse(x+r.Width/2, y+r.Height/2, r.Width/2, r.Height/2), nil, nil
 	case Partnership:
-		return polygon(Point{x + r.Width/2, y}, Point{X, Y}, Point{x, Y}), nil, nil
+		return polygon(drawing.At(x+r.Width/2, y), drawing.At(X, Y), drawing.At(x, Y)), nil, nil
 	case Fund:
-		return polygon(Point{x + chamfer, y}, Point{X - chamfer, y}, Point{X, y + r.Height/2},
-			Point{X - chamfer, Y}, Point{x + chamfer, Y}, Point{x, y + r.Height/2}), nil, nil
+		return polygon(drawing.At(x+chamfer, y), drawing.At(X-chamfer, y), drawing.At(X, y+r.Height/2),
+			drawing.At(X-chamfer, Y), drawing.At(x+chamfer, Y), drawing.At(x, y+r.Height/2)), nil, nil
 	case Trust:
-		return polygon(Point{x + taper, y}, Point{X - taper, y}, Point{X, Y}, Point{x, Y}), nil, nil
+		return polygon(drawing.At(x+taper, y), drawing.At(X-taper, y), drawing.At(X, Y), drawing.At(x, Y)), nil, nil
 	case State:
-		inner := Rect{x + twice, y + twice, r.Width - 2*twice, r.Height - 2*twice}
-		return box(r), nil, [][]Step{box(inner)}
+		inner := drawing.Box(x+twice, y+twice, r.Width-2*twice, r.Height-2*twice)
+		return box(r), nil, [][]drawing.Step{box(inner)}
 	case Undisclosed:
-		return cloud(Rect{x + scallop, y + scallop, r.Width - 2*scallop, r.Height - 2*scallop}), nil, nil
+		return cloud(drawing.Box(x+scallop, y+scallop, r.Width-2*scallop, r.Height-2*scallop)), nil, nil
 	case PublicFloat, Unknown:
 		return rounded(r, 9), nil, nil
 	case Others:
-		back := func(n float64) []Step {
-			return box(Rect{x + n*behind, y + (2-n)*behind, r.Width - 2*behind, r.Height - 2*behind})
+		back := func(n float64) []drawing.Step {
+			return box(drawing.Box(x+n*behind, y+(2-n)*behind, r.Width-2*behind, r.Height-2*behind))
 		}
-		return back(0), [][]Step{back(2), back(1)}, nil
+		return back(0), [][]drawing.Step{back(2), back(1)}, nil
 	}
 	return box(r), nil, nil
 }
 
-func box(r Rect) []Step {
-	return polygon(Point{r.X, r.Y}, Point{r.X + r.Width, r.Y}, Point{r.X + r.Width, r.Y + r.Height}, Point{r.X, r.Y + r.Height})
+func box(r drawing.Rect) []drawing.Step {
+	return polygon(drawing.At(r.X, r.Y), drawing.At(r.X+r.Width, r.Y), drawing.At(r.X+r.Width, r.Y+r.Height), drawing.At(r.X, r.Y+r.Height))
 }
 
 // edge is where a vertical line at x meets the outline: from above, or from
 // below.
-func edge(kind Kind, r Rect, x float64, above bool) float64 {
+func edge(kind Kind, r drawing.Rect, x float64, above bool) float64 {
 	top, bottom := r.Y, r.Y+r.Height
 	cx, half := r.X+r.Width/2, r.Width/2
 	off := min(math.Abs(x-cx), half)
@@ -248,16 +252,16 @@ func slope(kind Kind, width float64) float64 {
 }
 
 // hatch is lines across the inside of an outline.
-func hatch(kind Kind, r Rect) []Step {
+func hatch(kind Kind, r drawing.Rect) []drawing.Step {
 	const gap = 6.0
 	if kind == Others {
-		r = Rect{r.X, r.Y + 2*behind, r.Width - 2*behind, r.Height - 2*behind}
+		r = drawing.Box(r.X, r.Y+2*behind, r.Width-2*behind, r.Height-2*behind)
 	}
 	p := &pen{}
 	cx, cy := r.X+r.Width/2, r.Y+r.Height/2
 	// Lines x + y = s, those on a grid of the whole picture.
 	for s := math.Ceil((r.X+r.Y+1)/gap) * gap; s < r.X+r.Width+r.Y+r.Height; s += gap {
-		var from, to Point
+		var from, to drawing.Point
 		switch kind {
 		case Person:
 			a, b := r.Width/2, r.Height/2
@@ -268,7 +272,7 @@ func hatch(kind Kind, r Rect) []Step {
 			}
 			root = math.Sqrt(root) * a * b
 			u, v := (c*a*a-root)/(a*a+b*b), (c*a*a+root)/(a*a+b*b)
-			from, to = Point{cx + u, cy + c - u}, Point{cx + v, cy + c - v}
+			from, to = drawing.At(cx+u, cy+c-u), drawing.At(cx+v, cy+c-v)
 		default:
 			var ok bool
 			if from, to, ok = clip(corners(kind, r), s); !ok {
@@ -284,14 +288,14 @@ func hatch(kind Kind, r Rect) []Step {
 }
 
 // corners are those of an outline of straight sides.
-func corners(kind Kind, r Rect) []Point {
+func corners(kind Kind, r drawing.Rect) []drawing.Point {
 	path, _, _ := outline(kind, r)
 	if kind == PublicFloat || kind == Unknown || kind == Undisclosed || kind == Others {
 		path = box(r)
 	}
-	var points []Point
+	var points []drawing.Point
 	for _, s := range path {
-		if s.Op == MoveTo || s.Op == LineTo {
+		if s.Op == drawing.MoveTo || s.Op == drawing.LineTo {
 			points = append(points, s.P[0])
 		}
 	}
@@ -299,7 +303,7 @@ func corners(kind Kind, r Rect) []Point {
 }
 
 // clip is the piece of the line x + y = s inside a polygon without dents.
-func clip(points []Point, s float64) (from, to Point, ok bool) {
+func clip(points []drawing.Point, s float64) (from, to drawing.Point, ok bool) {
 	found := 0
 	for i, a := range points {
 		b := points[(i+1)%len(points)]
@@ -308,7 +312,7 @@ func clip(points []Point, s float64) (from, to Point, ok bool) {
 			continue
 		}
 		t := da / (da - db)
-		q := Point{a.X + t*(b.X-a.X), a.Y + t*(b.Y-a.Y)}
+		q := drawing.At(a.X+t*(b.X-a.X), a.Y+t*(b.Y-a.Y))
 		if found == 0 {
 			from = q
 		} else {

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"egide/cmd/internal/drawing"
 )
 
 // Two lines lie on one another only where they join on the way to the same box.
@@ -32,7 +34,7 @@ func TestLinesStayApart(t *testing.T) {
 
 // shared is how far two stretches, level or upright, run less than two pixels
 // apart.
-func shared(a, b, c, d Point) float64 {
+func shared(a, b, c, d drawing.Point) float64 {
 	along := func(p, q float64, r, s float64) float64 {
 		return min(max(p, q), max(r, s)) - max(min(p, q), min(r, s))
 	}

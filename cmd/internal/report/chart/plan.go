@@ -1,5 +1,7 @@
 package chart
 
+import "egide/cmd/internal/drawing"
+
 // plan is a layout under way: cells to be placed in rows, and wires between
 // them. It knows sizes and nothing of what they stand for. Cell 0 is the root;
 // every wire leads towards it, and it stands at the bottom.
@@ -40,10 +42,10 @@ type wire struct {
 	upper, lower int  // from and to, or the reverse where a cycle was broken
 	upward       bool // to is the upper one
 	trunk        *trunk
-	slot         float64 // where it leaves the upper cell, from its centre
-	points       []Point // from the upper cell down to the lower
-	labelX       float64 // the centre of the label
-	labelY       float64 // its top
+	slot         float64         // where it leaves the upper cell, from its centre
+	points       []drawing.Point // from the upper cell down to the lower
+	labelX       float64         // the centre of the label
+	labelY       float64         // its top
 }
 
 // trunk is what wires into the same cell share: a way down through the rows.

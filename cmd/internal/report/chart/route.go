@@ -3,6 +3,8 @@ package chart
 import (
 	"math"
 	"slices"
+
+	"egide/cmd/internal/drawing"
 )
 
 // stretch is a trunk between two rows: from where it comes, and to where it
@@ -56,15 +58,15 @@ func (p *plan) route() {
 	for _, w := range p.wires {
 		upper, lower := p.cells[w.upper], p.cells[w.lower]
 		x := upper.x + w.slot
-		w.points = append(w.points[:0], Point{x, upper.y + upper.height})
+		w.points = append(w.points[:0], drawing.At(x, upper.y+upper.height))
 		list := way[w.trunk] // the highest first
 		for _, s := range list[len(list)-(upper.rank-lower.rank):] {
 			if s.track > 0 && s.to != x {
-				w.points = append(w.points, Point{x, s.y}, Point{s.to, s.y})
+				w.points = append(w.points, drawing.At(x, s.y), drawing.At(s.to, s.y))
 			}
 			x = s.to
 		}
-		w.points = append(w.points, Point{x, lower.y})
+		w.points = append(w.points, drawing.At(x, lower.y))
 	}
 }
 

@@ -15,8 +15,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"egide/cmd/internal/drawing"
 	"egide/cmd/internal/report"
-	"egide/cmd/internal/report/chart"
 )
 
 var (
@@ -75,7 +75,7 @@ func plain(text []byte) bool {
 }
 
 // style is the style sheet of every page.
-var style = strings.TrimSpace(styleSheet) + "\n" + chart.StyleSheet()
+var style = strings.TrimSpace(styleSheet) + "\n" + drawing.StyleSheet()
 
 // Style is the style element. It is the program's own, and has to stand in the
 // page to the byte, for the policy names its sum.

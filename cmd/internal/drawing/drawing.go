@@ -1,6 +1,12 @@
-package chart
+// Package drawing is pictures as plain shapes and text with sizes and places,
+// which any document can hold: a structure chart, a band of days.
+//
+// Nothing is measured on the machine: the widths of letters are those of a
+// table. [Drawing.SVG] writes a drawing as a file of its own, and
+// [Drawing.InlineSVG] as an element of a page that has [StyleSheet].
+package drawing
 
-// Drawing is a chart with everything in its place: shapes and text, in the order
+// Drawing is a picture with everything in its place: shapes and text, in the order
 // in which they are painted. Lengths are in pixels of 1/96 inch, x to the right
 // and y down.
 type Drawing struct {
@@ -32,6 +38,12 @@ type Point struct{ X, Y float64 }
 
 // Rect is a rectangle by its top left corner.
 type Rect struct{ X, Y, Width, Height float64 }
+
+// At is the point of those coordinates.
+func At(x, y float64) Point { return Point{x, y} }
+
+// Box is the rectangle with its top left corner at x and y.
+func Box(x, y, width, height float64) Rect { return Rect{x, y, width, height} }
 
 // Path is an outline that is filled, stroked, or both.
 type Path struct {
@@ -106,7 +118,8 @@ const (
 	ForeignFaint // hatching
 	OnForeign    // text on Foreign
 	Doubt        // what nobody knows
-	Ground       // of the band of third parties
+	Ground       // of a band behind boxes
+	Sound        // what holds
 	inks         // how many there are
 )
 
@@ -128,6 +141,7 @@ var colours = [inks][2]RGB{
 	OnForeign:    {{0xff, 0xff, 0xff}, {0x2a, 0x06, 0x04}},
 	Doubt:        {{0x7a, 0x52, 0x00}, {0xf0, 0xc4, 0x62}},
 	Ground:       {{0xf1, 0xf3, 0xf6}, {0x1b, 0x20, 0x27}},
+	Sound:        {{0x1d, 0x6b, 0x3a}, {0x86, 0xd8, 0xa0}},
 }
 
 // Light is the colour on white paper, and for print. None has none.

@@ -1,4 +1,4 @@
-package chart
+package drawing
 
 import (
 	_ "embed"
@@ -46,9 +46,9 @@ const (
 	otherWidth   = 720.0
 )
 
-// textWidth is how long a text of that size is. known is false when characters
+// TextWidth is how long a text of that size is. known is false when characters
 // stand in it whose widths depend on a font that the reader's machine chooses.
-func textWidth(text string, size float64, bold bool) (width float64, known bool) {
+func TextWidth(text string, size float64, bold bool) (width float64, known bool) {
 	face := typefaces()[0]
 	if bold {
 		face = typefaces()[1]
@@ -94,13 +94,13 @@ func clusterWidth(cluster string, columns int, face typeface) (float64, bool) {
 // ellipsis ends a text that was cut.
 const ellipsis = "…"
 
-// wrap breaks a text into lines, the one of index i at most limit(i) long, at
+// Wrap breaks a text into lines, the one of index i at most limit(i) long, at
 // the places where its script allows it, and inside a word only when the word
 // alone is too long. What does not fit in so many lines is cut, and the last line
 // ends in an ellipsis; whole tells that nothing was cut and no word broken.
-func wrap(text string, size float64, bold bool, lines int, limit func(line int) float64) (out []string, whole bool) {
+func Wrap(text string, size float64, bold bool, lines int, limit func(line int) float64) (out []string, whole bool) {
 	measure := func(s string) float64 {
-		w, _ := textWidth(strings.TrimRight(s, " "), size, bold)
+		w, _ := TextWidth(strings.TrimRight(s, " "), size, bold)
 		return w
 	}
 	line, broken := "", false

@@ -1,4 +1,4 @@
-package chart
+package drawing
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 var inkNames = [inks]string{
 	Paper: "paper", Letters: "letters", Faint: "faint", Outline: "outline", Inside: "inside",
 	SubjectInk: "subject", OnSubject: "on-subject", Wire: "wire", Foreign: "foreign",
-	ForeignFaint: "foreign-faint", OnForeign: "on-foreign", Doubt: "doubt", Ground: "ground",
+	ForeignFaint: "foreign-faint", OnForeign: "on-foreign", Doubt: "doubt", Ground: "ground", Sound: "sound",
 }
 
 // fonts are those whose letters have the widths that the layout reckons with.
@@ -55,10 +55,10 @@ func (d *Drawing) InlineSVG(prefix string) []byte { return d.svg(prefix, "") }
 func (d *Drawing) svg(prefix, style string) []byte {
 	var b strings.Builder
 	b.Grow(1 << 16)
-	prefix = escape(prefix)
+	prefix = escapeXML(prefix)
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="egide-chart" role="img" aria-labelledby="%[1]s-title %[1]s-desc" lang="%[2]s" width="%[3]s" height="%[4]s" viewBox="0 0 %[3]s %[4]s" font-family="%[5]s">`,
-		prefix, escape(d.Lang), decimal(d.Width), decimal(d.Height), fonts)
-	fmt.Fprintf(&b, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", prefix, escape(d.Title), prefix, escape(d.Description))
+		prefix, escapeXML(d.Lang), decimal(d.Width), decimal(d.Height), fonts)
+	fmt.Fprintf(&b, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">%s</desc>\n", prefix, escapeXML(d.Title), prefix, escapeXML(d.Description))
 	if style != "" {
 		b.WriteString("<style>" + style + "</style>\n")
 	}
@@ -72,11 +72,11 @@ func (d *Drawing) svg(prefix, style string) []byte {
 func (p *Part) svg(b *strings.Builder) {
 	fmt.Fprintf(b, `<g class="%s"`, p.Role)
 	if p.ID != "" {
-		fmt.Fprintf(b, ` data-entity="%s"`, escape(p.ID))
+		fmt.Fprintf(b, ` data-entity="%s"`, escapeXML(p.ID))
 	}
 	b.WriteString(">")
 	if p.Title != "" {
-		fmt.Fprintf(b, "<title>%s</title>", escape(p.Title))
+		fmt.Fprintf(b, "<title>%s</title>", escapeXML(p.Title))
 	}
 	for _, s := range p.Shapes {
 		switch s := s.(type) {
@@ -151,7 +151,7 @@ func (t Text) svg(b *strings.Builder) {
 	if colour, ok := t.Ink.Light(); ok {
 		fmt.Fprintf(b, ` fill="%s" class="f-%s"`, colour, inkNames[t.Ink])
 	}
-	b.WriteString(">" + escape(t.Text) + "</text>")
+	b.WriteString(">" + escapeXML(t.Text) + "</text>")
 }
 
 // decimal is a length with two decimals at most. What lies half way goes up even
@@ -164,7 +164,7 @@ func place(p Point) string { return decimal(p.X) + " " + decimal(p.Y) }
 
 // escape is text that can stand in an element or an attribute of XML, whatever
 // it is.
-func escape(text string) string {
+func escapeXML(text string) string {
 	var b strings.Builder
 	for _, r := range text { // broken bytes become the replacement character
 		switch {

@@ -1,4 +1,4 @@
-package chart
+package drawing
 
 import (
 	"encoding/csv"
@@ -49,7 +49,7 @@ func TestTextWidth(t *testing.T) {
 		{"👩‍👩‍👧‍👦", false, 13.7, false}, // one picture of several
 		{"", false, 0, true},
 	} {
-		width, known := textWidth(c.text, 10, c.bold)
+		width, known := TextWidth(c.text, 10, c.bold)
 		assert.InDelta(t, c.width, width, 0.001, c.text)
 		assert.Equal(t, c.known, known, c.text)
 	}
@@ -57,19 +57,19 @@ func TestTextWidth(t *testing.T) {
 
 func TestWrap(t *testing.T) {
 	at := func(width float64) func(int) float64 { return func(int) float64 { return width } }
-	lines, whole := wrap("Banque Rhône-Loire SA", 10, false, 3, at(75))
+	lines, whole := Wrap("Banque Rhône-Loire SA", 10, false, 3, at(75))
 	assert.Equal(t, []string{"Banque Rhône-", "Loire SA"}, lines)
 	assert.True(t, whole)
 
-	lines, whole = wrap(strings.Repeat("Une société nommée longuement ", 9), 10, false, 3, at(100))
+	lines, whole = Wrap(strings.Repeat("Une société nommée longuement ", 9), 10, false, 3, at(100))
 	assert.Len(t, lines, 3)
 	assert.True(t, strings.HasSuffix(lines[2], ellipsis), lines[2])
 	assert.False(t, whole)
 
-	lines, _ = wrap("24,5\u00a0% et 30,5\u00a0%", 10, false, 3, at(45))
+	lines, _ = Wrap("24,5\u00a0% et 30,5\u00a0%", 10, false, 3, at(45))
 	assert.Equal(t, []string{"24,5\u00a0% et", "30,5\u00a0%"}, lines, "no line is broken at a no-break space")
 
-	lines, whole = wrap("", 10, false, 3, at(45))
+	lines, whole = Wrap("", 10, false, 3, at(45))
 	assert.Equal(t, []string{""}, lines)
 	assert.True(t, whole)
 }
@@ -81,12 +81,12 @@ func TestWrapHolds(t *testing.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "Société", "株式会社", "شركة", "🚀", "e\u0301", "-", "x/y", "\u00a0", strings.Repeat("w", 40), "\u202e"}), 0, 12).Draw(t, "words"), rapid.SampledFrom([]string{" ", ""}).Draw(t, "between"))
 		width := rapid.Float64Range(5, 200).Draw(t, "width")
 		most := rapid.IntRange(1, 4).Draw(t, "lines")
-		lines, whole := wrap(text, 10, true, most, func(int) float64 { return width })
+		lines, whole := Wrap(text, 10, true, most, func(int) float64 { return width })
 		if len(lines) > most {
 			t.Fatalf("%d lines", len(lines))
 		}
 		for _, line := range lines {
-			w, _ := textWidth(line, 10, true)
+			w, _ := TextWidth(line, 10, true)
 			if w > width+0.001 && dropLast(strings.TrimSuffix(line, ellipsis)) != "" {
 				t.Fatalf("%q is %v long, not %v", line, w, width)
 			}
