@@ -484,6 +484,7 @@ func (m *maker) services(r *Report, show func(id string)) {
 			show(s.Operator)
 			r.Sites = append(r.Sites, Site{
 				Operator: s.Operator, Site: s.Site, Country: s.Country.Country, Use: string(s.Use),
+				From: s.From.String(), Until: s.Until.String(),
 				Document: s.Source, DocumentDate: s.SourceDate.String(), Source: s.At.Row().String(),
 			})
 		}
@@ -504,9 +505,12 @@ func (m *maker) entity(i int) *Entity {
 	entity := &Entity{
 		ID: e.ID, Name: e.Label(), Kind: string(e.Kind), Country: m.country(i), NonEU: f.Outside(i).String(), Counted: f.Counted(i),
 		Nationality: e.Nationality.String(), Residence: e.Residence.String(),
-		Listed: string(e.Listed), DeclaredOnly: f.Listed(i), Ultimate: e.Ultimate, Hidden: f.Hidden(i),
+		Listed: string(e.Listed), Services: e.Services, DeclaredOnly: f.Listed(i), Ultimate: e.Ultimate, Hidden: f.Hidden(i),
 		LegalForm: e.LegalForm, LEI: e.LEI, RegistrationNumber: e.RegistrationNumber,
 		Document: e.Source, DocumentDate: e.SourceDate.String(), Note: e.Note, Source: e.At.Row().String(),
+	}
+	for _, p := range e.Presence {
+		entity.Presence = append(entity.Presence, p.Country+":"+p.What)
 	}
 	if e.Kind != ownership.Person && !f.Hidden(i) {
 		places := m.headOffice(m.HeadOffice(i))

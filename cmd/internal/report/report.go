@@ -325,6 +325,10 @@ type Entity struct {
 	Nationality string `json:"nationality,omitempty"`
 	Residence   string `json:"residence,omitempty"`
 	Listed      string `json:"listed,omitempty"`
+	// Services are what it renders, Presence where it is present without a seat,
+	// as US:branch.
+	Services []string `json:"services,omitempty"`
+	Presence []string `json:"presence,omitempty"`
 	// DeclaredOnly tells that only its declared holders count.
 	DeclaredOnly bool `json:"declared_only,omitempty"`
 	Ultimate     bool `json:"ultimate,omitempty"`
@@ -421,6 +425,8 @@ type Site struct {
 	Site         string `json:"site"`
 	Country      string `json:"country"`
 	Use          string `json:"use"`
+	From         string `json:"from,omitempty"`
+	Until        string `json:"until,omitempty"`
 	Document     string `json:"document,omitempty"`
 	DocumentDate string `json:"document_date,omitempty"`
 	Source       string `json:"source"`
