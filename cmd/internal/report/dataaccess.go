@@ -1,6 +1,10 @@
 package report
 
-import "strconv"
+import (
+	"strconv"
+
+	"egide/cmd/internal/document/markdown"
+)
 
 // DataAccess is the list that SecNumCloud 15.1.b asks for: the third parties
 // that can obtain data, and those of whom nobody says that they cannot.
@@ -57,7 +61,7 @@ func (p *paper) lawsOf(s *Subject) string {
 	var titles []string
 	for _, x := range s.Exposures {
 		if x.Level == "direct" || x.Level == "control" {
-			titles = append(titles, escape(x.Title))
+			titles = append(titles, markdown.Escape(x.Title))
 		}
 	}
 	if titles == nil {

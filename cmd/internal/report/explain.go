@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"egide/cmd/internal/terminal"
 	"egide/ownership"
 	"egide/rules"
 )
@@ -152,13 +153,13 @@ func (m *maker) named(x *Explanation, subject, who int) {
 func ExplainText(x *Explanation, screen Screen) []byte {
 	p := newSheet(&Report{Language: x.Language, Policy: x.Policy, Entities: x.Entities, Concerts: x.Concerts}, screen)
 	h := x.Holder
-	p.put("", p.voice.Word("explain-title", "holder", p.placed(h.Entity), "subject", p.placed(x.Subject.ID), "day", p.voice.Day(x.AsOf)), bold)
+	p.Put("", p.voice.Word("explain-title", "holder", p.placed(h.Entity), "subject", p.placed(x.Subject.ID), "day", p.voice.Day(x.AsOf)), terminal.Bold)
 	status := "explain-outside-" + h.NonEU
 	if h.NonEU == "yes" && !h.Counted {
 		status = "explain-not-counted"
 	}
-	p.put("", p.voice.Word(status, "name", h.Name), plain)
-	p.gap()
+	p.Put("", p.voice.Word(status, "name", h.Name), terminal.Plain)
+	p.Gap()
 	rows := [][]string{{"", p.voice.Word("dimension-capital-column"), p.voice.Word("dimension-votes-column"), ""}}
 	for _, reading := range []string{"look_through", "control", "combined"} {
 		note := ""
@@ -170,26 +171,26 @@ func ExplainText(x *Explanation, screen Screen) []byte {
 			p.voice.Interval(h.Capital.Of(reading)), p.voice.Interval(h.Votes.Of(reading)), note,
 		})
 	}
-	p.table(rows, 1, 2)
-	p.gap()
+	p.Table(rows, 1, 2)
+	p.Gap()
 	p.explainControl(x)
 	p.explainChains(x)
 	p.explainRights(x)
-	return p.bytes()
+	return p.Bytes()
 }
 
 func (p *sheet) explainControl(x *Explanation) {
 	switch {
 	case len(x.ControlPath) > 0:
-		p.put("", p.voice.Word("explain-controls", "holder", x.Holder.Name, "subject", x.Subject.Name, "basis", p.voice.Word("basis-"+x.Holder.Basis)), plain)
-		p.put("  ", p.placed(x.ControlPath[0].Holder), bold)
+		p.Put("", p.voice.Word("explain-controls", "holder", x.Holder.Name, "subject", x.Subject.Name, "basis", p.voice.Word("basis-"+x.Holder.Basis)), terminal.Plain)
+		p.Put("  ", p.placed(x.ControlPath[0].Holder), terminal.Bold)
 		for i, l := range x.ControlPath {
-			p.putBeside(p.branch("  ", min(i, linksShown)), p.link(l), plain, l.Source)
+			p.PutBeside(p.branch("  ", min(i, linksShown)), p.link(l), terminal.Plain, l.Source)
 		}
 	case x.MayControl:
-		p.put("", p.voice.Word("explain-may-control", "holder", x.Holder.Name, "subject", x.Subject.Name), plain)
+		p.Put("", p.voice.Word("explain-may-control", "holder", x.Holder.Name, "subject", x.Subject.Name), terminal.Plain)
 	default:
-		p.put("", p.voice.Word("explain-no-control", "holder", x.Holder.Name, "subject", x.Subject.Name), plain)
+		p.Put("", p.voice.Word("explain-no-control", "holder", x.Holder.Name, "subject", x.Subject.Name), terminal.Plain)
 	}
 }
 
@@ -201,16 +202,16 @@ func (p *sheet) explainChains(x *Explanation) {
 		if figure.High == 0 {
 			continue
 		}
-		p.heading(p.voice.Word("explain-figure",
+		p.Heading(p.voice.Word("explain-figure",
 			"dimension", p.voice.Word("dimension-"+figure.Dimension+"-column"),
 			"reading", p.voice.Word("reading-"+figure.Reading), "figure", p.voice.Interval(Interval{figure.Low, figure.High})))
 		same := slices.IndexFunc(done, func(other Figure) bool { return sameChains(other, figure) })
 		switch {
 		case len(figure.Chains) == 0:
-			p.put("  ", p.voice.Word("explain-nothing-sure"), plain)
+			p.Put("  ", p.voice.Word("explain-nothing-sure"), terminal.Plain)
 		case same >= 0:
-			p.put("  ", p.voice.Word("explain-same-chains",
-				"dimension", p.voice.Word("dimension-"+done[same].Dimension+"-column"), "reading", p.voice.Word("reading-"+done[same].Reading)), plain)
+			p.Put("  ", p.voice.Word("explain-same-chains",
+				"dimension", p.voice.Word("dimension-"+done[same].Dimension+"-column"), "reading", p.voice.Word("reading-"+done[same].Reading)), terminal.Plain)
 		default:
 			p.chainList(figure.Chains, &figure.Further)
 			done = append(done, figure)
@@ -241,9 +242,9 @@ func (p *sheet) explainRights(x *Explanation) {
 	if len(x.Rights) == 0 {
 		return
 	}
-	p.heading(p.voice.Word("rights-heading"))
+	p.Heading(p.voice.Word("rights-heading"))
 	for _, r := range x.Rights {
-		p.putBeside("  - ", p.right(r), plain, r.Source)
+		p.PutBeside("  - ", p.right(r), terminal.Plain, r.Source)
 	}
 }
 

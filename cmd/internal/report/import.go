@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"egide/cmd/internal/terminal"
 	"egide/ownership/intake"
 )
 
@@ -141,29 +142,29 @@ const (
 // ImportText shows a reader what was understood: the columns, the rows, what was
 // left out and why, and what is to be decided.
 func ImportText(m *Import, screen Screen) []byte {
-	p := &page{screen: screen, voice: NewVoice(m.Language, nil, nil)}
-	p.line(p.paint(bold, p.voice.Word("import-title", "files", Clean(strings.Join(m.Files, ", ")), "dossier", Clean(m.Dossier))))
+	p := &page{Page: terminal.Page{Screen: screen}, voice: NewVoice(m.Language, nil, nil)}
+	p.Line(p.Paint(terminal.Bold, p.voice.Word("import-title", "files", Clean(strings.Join(m.Files, ", ")), "dossier", Clean(m.Dossier))))
 	if len(m.Mapped) > 0 {
-		p.heading(p.voice.Word("import-columns"))
+		p.Heading(p.voice.Word("import-columns"))
 		rows := [][]string{{p.voice.Word("import-head-header"), p.voice.Word("import-head-column")}}
 		for _, h := range m.Mapped {
 			rows = append(rows, []string{clip(h.Header, 44), cmp.Or(h.Column, p.voice.Word("import-aside"))})
 		}
-		p.table(rows)
+		p.Table(rows)
 	}
 	p.importEntities(m)
 	p.importHoldings(m)
 	for _, t := range m.Tables {
 		if t.Table != "entities" && t.Table != "shareholdings" {
-			p.gap()
-			p.line(p.voice.Word("import-other-rows", "n", strconv.Itoa(len(t.Rows)), "table", t.Table))
+			p.Gap()
+			p.Line(p.voice.Word("import-other-rows", "n", strconv.Itoa(len(t.Rows)), "table", t.Table))
 		}
 	}
 	left := make([][2]string, 0, len(m.LeftOut))
 	for _, l := range m.LeftOut {
 		left = append(left, [2]string{l.Source, l.Why})
 	}
-	p.importList("import-left-out", left, plain)
+	p.importList("import-left-out", left, terminal.Plain)
 	var blocks, doubts, warnings [][2]string
 	for _, q := range m.Asked {
 		line := [2]string{strings.Join(q.Sources, ", "), q.Text}
@@ -176,22 +177,22 @@ func ImportText(m *Import, screen Screen) []byte {
 	for _, n := range m.Warnings {
 		warnings = append(warnings, [2]string{n.Source, n.Text})
 	}
-	p.importList("import-warnings", warnings, plain)
-	p.importList("import-questions", doubts, yellow)
-	p.importList("import-blocks", blocks, red)
-	p.gap()
+	p.importList("import-warnings", warnings, terminal.Plain)
+	p.importList("import-questions", doubts, terminal.Yellow)
+	p.importList("import-blocks", blocks, terminal.Red)
+	p.Gap()
 	entities, holdings := strconv.Itoa(len(m.rows("entities"))), strconv.Itoa(m.Rows)
 	switch {
 	case m.Written && m.Rows+len(m.Tables) == 0:
-		p.put("", p.voice.Word("import-nothing-new"), plain)
+		p.Put("", p.voice.Word("import-nothing-new"), terminal.Plain)
 	case m.Written:
-		p.put("", p.voice.Word("import-written", "entities", entities, "rows", holdings, "files", strings.Join(m.Changed, ", ")), green)
+		p.Put("", p.voice.Word("import-written", "entities", entities, "rows", holdings, "files", strings.Join(m.Changed, ", ")), terminal.Green)
 	case m.Blocked():
-		p.put("", p.voice.Word("import-blocked"), red)
+		p.Put("", p.voice.Word("import-blocked"), terminal.Red)
 	default:
-		p.put("", p.voice.Word("import-would-write", "entities", entities, "rows", holdings), plain)
+		p.Put("", p.voice.Word("import-would-write", "entities", entities, "rows", holdings), terminal.Plain)
 	}
-	return p.bytes()
+	return p.Bytes()
 }
 
 // ImportLine is the import in one line.
@@ -213,13 +214,13 @@ func (p *page) importEntities(m *Import) {
 	if len(entities) == 0 {
 		return
 	}
-	p.heading(p.voice.Word("import-entities", "n", strconv.Itoa(len(entities))))
+	p.Heading(p.voice.Word("import-entities", "n", strconv.Itoa(len(entities))))
 	rows := [][]string{{"id", p.voice.Word("import-head-kind"), p.voice.Word("import-head-place"), p.voice.Word("import-head-name")}}
 	for _, e := range entities[:min(importRowsShown, len(entities))] {
 		place := cmp.Or(e["registered_office"], e["nationality"], e["residence"], "?")
 		rows = append(rows, []string{clip(e["id"], 26), clip(e["kind"], 12), clip(place, 6), Clean(e["name"])})
 	}
-	p.table(rows)
+	p.Table(rows)
 	p.importRest(len(entities) - importRowsShown)
 }
 
@@ -228,7 +229,7 @@ func (p *page) importHoldings(m *Import) {
 	if len(holdings) == 0 {
 		return
 	}
-	p.heading(p.voice.Word("import-holdings", "n", strconv.Itoa(len(holdings))))
+	p.Heading(p.voice.Word("import-holdings", "n", strconv.Itoa(len(holdings))))
 	rows := [][]string{{
 		p.voice.Word("import-head-holder"), p.voice.Word("import-head-issuer"), p.voice.Word("import-head-shares"),
 		p.voice.Word("import-head-capital"), p.voice.Word("import-head-votes"), p.voice.Word("import-head-cell"),
@@ -247,7 +248,7 @@ func (p *page) importHoldings(m *Import) {
 		}
 		rows = append(rows, []string{clip(h["holder"], 22), clip(h["issuer"], 10), clip(h["shares"], 12), clip(capital, 9), clip(votes, 9), cellOf(h["source"])})
 	}
-	p.table(rows, 2, 3, 4)
+	p.Table(rows, 2, 3, 4)
 	p.importRest(len(holdings) - importRowsShown)
 }
 
@@ -288,22 +289,22 @@ func cellOf(source string) string {
 
 func (p *page) importRest(n int) {
 	if n > 0 {
-		p.line(p.voice.Word("import-and-more", "n", strconv.Itoa(n)))
+		p.Line(p.voice.Word("import-and-more", "n", strconv.Itoa(n)))
 	}
 }
 
 // importList writes places with what is said of them.
-func (p *page) importList(code string, list [][2]string, s style) {
+func (p *page) importList(code string, list [][2]string, s terminal.Style) {
 	if len(list) == 0 {
 		return
 	}
-	p.heading(p.voice.Word(code, "n", strconv.Itoa(len(list))))
+	p.Heading(p.voice.Word(code, "n", strconv.Itoa(len(list))))
 	for _, l := range list[:min(importNotesShown, len(list))] {
 		text := l[1]
 		if l[0] != "" {
 			text = p.voice.Word("import-at", "at", l[0], "text", text)
 		}
-		p.put("- ", text, s)
+		p.Put("- ", text, s)
 	}
 	p.importRest(len(list) - importNotesShown)
 }
@@ -311,9 +312,9 @@ func (p *page) importList(code string, list [][2]string, s style) {
 // clip is a text cut to so many columns.
 func clip(text string, columns int) string {
 	text = Clean(text)
-	if width(text) <= columns {
+	if terminal.Width(text) <= columns {
 		return text
 	}
-	head, _ := cutAt(text, columns-1)
+	head, _ := terminal.CutAt(text, columns-1)
 	return head + "…"
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"egide/cmd/internal/terminal"
 	"egide/data"
 	"egide/ownership"
 	"egide/rules"
@@ -92,20 +93,20 @@ func (l *Laws) CSV() []byte {
 
 // LawsText is the list for a reader at a terminal: a few lines a law.
 func LawsText(l *Laws, screen Screen) []byte {
-	p := &page{screen: screen, voice: NewVoice(l.Language, nil, nil)}
+	p := &page{Page: terminal.Page{Screen: screen}, voice: NewVoice(l.Language, nil, nil)}
 	v := p.voice
-	p.put("", v.Word("laws-title", "day", v.Day(l.AsOf)), bold)
+	p.Put("", v.Word("laws-title", "day", v.Day(l.AsOf)), terminal.Bold)
 	for _, law := range l.Laws {
-		p.gap()
-		p.putBeside("", v.Word("law-name", "law", law.Title, "state", v.Country(law.State)), bold, law.ID)
-		p.put("  ", law.Citation, plain)
-		p.put("  ", capital(v.lawStatus(law)), plain)
-		p.put("  ", p.review(law), plain)
+		p.Gap()
+		p.PutBeside("", v.Word("law-name", "law", law.Title, "state", v.Country(law.State)), terminal.Bold, law.ID)
+		p.Put("  ", law.Citation, terminal.Plain)
+		p.Put("  ", capital(v.lawStatus(law)), terminal.Plain)
+		p.Put("  ", p.review(law), terminal.Plain)
 	}
-	p.gap()
-	p.put("", v.Word("laws-more"), dim)
-	p.put("", v.Word("disclaimer"), dim)
-	return p.bytes()
+	p.Gap()
+	p.Put("", v.Word("laws-more"), terminal.Dim)
+	p.Put("", v.Word("disclaimer"), terminal.Dim)
+	return p.Bytes()
 }
 
 // review is when a record was last read, how far it was checked, and whether it
@@ -124,15 +125,15 @@ func (p *page) review(law *Law) string {
 
 // LawText is one law in full.
 func LawText(l *Laws, screen Screen) []byte {
-	p := &page{screen: screen, voice: NewVoice(l.Language, nil, nil)}
+	p := &page{Page: terminal.Page{Screen: screen}, voice: NewVoice(l.Language, nil, nil)}
 	v, law := p.voice, l.Laws[0]
-	p.putBeside("", v.Word("law-name", "law", law.Title, "state", v.Country(law.State)), bold, law.ID)
-	p.put("", law.Citation, plain)
-	p.gap()
-	p.put("", law.Compels, plain)
-	p.heading(v.Word("law-status-heading", "day", v.Day(l.AsOf)))
-	p.put("  ", capital(v.lawStatus(law)), plain)
-	p.heading(v.Word("law-periods-heading"))
+	p.PutBeside("", v.Word("law-name", "law", law.Title, "state", v.Country(law.State)), terminal.Bold, law.ID)
+	p.Put("", law.Citation, terminal.Plain)
+	p.Gap()
+	p.Put("", law.Compels, terminal.Plain)
+	p.Heading(v.Word("law-status-heading", "day", v.Day(l.AsOf)))
+	p.Put("  ", capital(v.lawStatus(law)), terminal.Plain)
+	p.Heading(v.Word("law-periods-heading"))
 	for _, period := range law.Periods {
 		day := v.Word("law-day", "day", v.Day(period.From))
 		if period.Approximate {
@@ -142,26 +143,26 @@ func LawText(l *Laws, screen Screen) []byte {
 		if period.Note != "" {
 			text = v.Word("law-noted", "status", text, "note", period.Note)
 		}
-		p.put("  - ", capital(text), plain)
+		p.Put("  - ", capital(text), terminal.Plain)
 	}
-	p.heading(v.Word("law-grounds-heading"))
+	p.Heading(v.Word("law-grounds-heading"))
 	for _, ground := range law.Grounds {
-		p.put("  - ", v.Word("law-ground-line", "ground", v.Word("level-"+ground), "means", v.Word("law-ground-"+ground)), plain)
+		p.Put("  - ", v.Word("law-ground-line", "ground", v.Word("level-"+ground), "means", v.Word("law-ground-"+ground)), terminal.Plain)
 	}
-	p.heading(v.Word("law-roles-heading"))
+	p.Heading(v.Word("law-roles-heading"))
 	for _, hook := range law.Hooks {
-		p.put("  - ", p.hook(hook), plain)
+		p.Put("  - ", p.hook(hook), terminal.Plain)
 	}
-	p.heading(v.Word("law-remove-heading"))
-	p.put("  ", capital(stopped(law.Remove)), plain)
-	p.heading(v.Word("sources-heading"))
+	p.Heading(v.Word("law-remove-heading"))
+	p.Put("  ", capital(stopped(law.Remove)), terminal.Plain)
+	p.Heading(v.Word("sources-heading"))
 	for _, s := range law.Sources {
-		p.put("  - ", v.lawSource(s), plain)
+		p.Put("  - ", v.lawSource(s), terminal.Plain)
 	}
-	p.gap()
-	p.put("", p.review(law), plain)
-	p.put("", v.Word("disclaimer"), dim)
-	return p.bytes()
+	p.Gap()
+	p.Put("", p.review(law), terminal.Plain)
+	p.Put("", v.Word("disclaimer"), terminal.Dim)
+	return p.Bytes()
 }
 
 // hook is the role of those who render some services, and why.

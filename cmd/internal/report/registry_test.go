@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"egide/cmd/internal/terminal"
 	"egide/ownership"
 	"egide/rules"
 )
@@ -37,7 +38,7 @@ func TestRegistryPages(t *testing.T) {
 			assert.True(t, utf8.Valid(page))
 			assert.NotContains(t, string(page), "{", "%s in %s", name, lang)
 			for line := range strings.SplitSeq(string(page), "\n") {
-				assert.LessOrEqual(t, uniseg.StringWidth(line), columns, "%s in %s: %s", name, lang, line)
+				assert.LessOrEqual(t, uniseg.StringWidth(line), terminal.Columns, "%s in %s: %s", name, lang, line)
 				for _, prefix := range []string{"law-", "rules-", "service-", "unit-", "exposure-"} {
 					assert.NotRegexp(t, `(^|[ :;(])`+prefix+`[a-z]`, line, "%s in %s", name, lang)
 				}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"egide/cmd/internal/document/markdown"
 )
 
 const (
@@ -26,7 +28,7 @@ func ResidualRisks(r *Report) []byte {
 		rows := make([][]string, len(named))
 		for i, x := range named {
 			rows[i] = []string{
-				escape(x.Title), escape(p.voice.Country(x.State)), p.word("level-" + x.Level),
+				markdown.Escape(x.Title), markdown.Escape(p.voice.Country(x.State)), p.word("level-" + x.Level),
 				p.word("law-role-" + x.Role), p.word("law-status-" + x.Status),
 			}
 		}
@@ -87,14 +89,14 @@ func (p *paper) notRuledOut(open []*Exposure) {
 	p.doubts(open[0])
 	p.para(p.word("doc-open-laws-list"))
 	p.laws(open)
-	p.gap()
+	p.Gap()
 }
 
 // laws names laws with their reference.
 func (p *paper) laws(list []*Exposure) {
 	for _, x := range list {
-		p.item("doc-without-law", "law", escape(x.Title), "state", escape(p.voice.Country(x.State)),
-			"status", p.word("law-status-"+x.Status), "citation", escape(p.lawOf(x).Citation))
+		p.item("doc-without-law", "law", markdown.Escape(x.Title), "state", markdown.Escape(p.voice.Country(x.State)),
+			"status", p.word("law-status-"+x.Status), "citation", markdown.Escape(p.lawOf(x).Citation))
 	}
 }
 
@@ -102,7 +104,7 @@ func (p *paper) laws(list []*Exposure) {
 func (p *paper) doubts(x *Exposure) {
 	var doubts []string
 	for _, d := range x.Doubts[:min(len(x.Doubts), groundsShown)] {
-		doubts = append(doubts, escape(p.voice.sentence(d))+cited(d.Source))
+		doubts = append(doubts, markdown.Escape(p.voice.sentence(d))+cited(d.Source))
 	}
 	if more := len(x.Doubts) - len(doubts) + x.DoubtsLeftOut; more > 0 {
 		doubts = append(doubts, p.word("and-more", "n", strconv.Itoa(more)))
@@ -137,11 +139,11 @@ func (p *sheet) reached(law string, levels ...string) []*Subject {
 // risk is one law's part of the document.
 func (p *paper) risk(x *Exposure) {
 	law := p.lawOf(x)
-	p.section(p.word("doc-law-heading", "law", escape(x.Title), "state", escape(p.voice.Country(x.State))))
-	p.para(p.word("doc-compels", "text", escape(law.Compels)))
-	p.para(p.word("doc-citation", "text", escape(law.Citation)))
-	p.para(p.word("doc-status-on", "day", escape(p.voice.Day(p.report.AsOf)), "status", escape(stopped(p.voice.lawStatus(law)))))
-	p.para(p.word("doc-role-is", "role", p.word("law-role-"+x.Role), "reason", escape(stopped(p.roleReason(x)))))
+	p.section(p.word("doc-law-heading", "law", markdown.Escape(x.Title), "state", markdown.Escape(p.voice.Country(x.State))))
+	p.para(p.word("doc-compels", "text", markdown.Escape(law.Compels)))
+	p.para(p.word("doc-citation", "text", markdown.Escape(law.Citation)))
+	p.para(p.word("doc-status-on", "day", markdown.Escape(p.voice.Day(p.report.AsOf)), "status", markdown.Escape(stopped(p.voice.lawStatus(law)))))
+	p.para(p.word("doc-role-is", "role", p.word("law-role-"+x.Role), "reason", markdown.Escape(stopped(p.roleReason(x)))))
 	p.grounds(x)
 	p.bullets(p.word("doc-limits-heading"), p.limits(x))
 	p.bullets(p.word("doc-removal-heading"), p.removals(x, law))
@@ -150,7 +152,7 @@ func (p *paper) risk(x *Exposure) {
 	for _, s := range law.Sources {
 		sources = append(sources, p.lawSource(s))
 	}
-	sources = append(sources, p.word("doc-reviewed", "day", escape(p.voice.Day(law.Reviewed))))
+	sources = append(sources, p.word("doc-reviewed", "day", markdown.Escape(p.voice.Day(law.Reviewed))))
 	if !law.Verified {
 		sources = append(sources, p.word("doc-unverified"))
 	}
@@ -181,10 +183,10 @@ func (p *paper) grounds(x *Exposure) {
 	}
 	p.para("**" + p.word("doc-grounds-heading") + "**")
 	for i, g := range x.Grounds[:min(len(x.Grounds), groundsShown)] {
-		p.line(strconv.Itoa(i+1) + ". " + p.word("doc-ground", "level", p.word("level-"+g.Ground), "path", p.path(g.Path)) + " " +
-			escape(p.because(g)) + cited(g.Source) + p.supplierRole(x, g))
+		p.Line(strconv.Itoa(i+1) + ". " + p.word("doc-ground", "level", p.word("level-"+g.Ground), "path", p.path(g.Path)) + " " +
+			markdown.Escape(p.because(g)) + cited(g.Source) + p.supplierRole(x, g))
 	}
-	p.gap()
+	p.Gap()
 	if more := len(x.Grounds) - groundsShown; more > 0 {
 		p.para(p.word("doc-grounds-more", "n", strconv.Itoa(more)))
 	}
@@ -202,7 +204,7 @@ func (p *paper) supplierRole(x *Exposure, g Ground) string {
 	}
 	for i := range third.Exposures {
 		if other := &third.Exposures[i]; other.Law == x.Law {
-			return " " + p.word("doc-supplier-role", "name", escape(third.Name), "role", p.word("law-role-"+other.Role), "reason", escape(stopped(p.roleReason(other))))
+			return " " + p.word("doc-supplier-role", "name", markdown.Escape(third.Name), "role", p.word("law-role-"+other.Role), "reason", markdown.Escape(stopped(p.roleReason(other))))
 		}
 	}
 	return ""
@@ -210,15 +212,15 @@ func (p *paper) supplierRole(x *Exposure, g Ground) string {
 
 // lawSource is a source of a record, with a link where it has an address.
 func (p *paper) lawSource(s LawSource) string {
-	text := escape(s.Cite)
+	text := markdown.Escape(s.Cite)
 	switch {
 	case strings.HasPrefix(s.URL, "https://") && !strings.ContainsAny(s.URL, "<> \t\n|"):
 		text += ", <" + Clean(s.URL) + ">"
 	case s.URL != "":
-		text += ", " + escape(s.URL)
+		text += ", " + markdown.Escape(s.URL)
 	}
 	if s.Date != "" {
-		text += ", " + escape(p.voice.Day(s.Date))
+		text += ", " + markdown.Escape(p.voice.Day(s.Date))
 	}
 	return p.word("law-source", "text", text, "mark", p.word("law-mark-"+s.Mark))
 }
@@ -227,7 +229,7 @@ func (p *paper) lawSource(s LawSource) string {
 func (p *paper) limits(x *Exposure) []string {
 	var limits []string
 	for _, text := range p.limitsOf(x) {
-		limits = append(limits, escape(text))
+		limits = append(limits, markdown.Escape(text))
 	}
 	if limits == nil {
 		limits = append(limits, p.word("limit-none"))
@@ -287,9 +289,9 @@ func (p *sheet) some(names []string) string {
 func (p *paper) removals(x *Exposure, law *Law) []string {
 	var removals []string
 	for _, text := range p.removalsOf(x) {
-		removals = append(removals, escape(text))
+		removals = append(removals, markdown.Escape(text))
 	}
-	return append(removals, p.word("doc-removal-law", "text", escape(stopped(law.Remove))))
+	return append(removals, p.word("doc-removal-law", "text", markdown.Escape(stopped(law.Remove))))
 }
 
 // removalsOf is what would end each ground of an exposure, in the words of the
@@ -343,14 +345,14 @@ func (p *paper) without(list []*Exposure) {
 	p.laws(list)
 	for _, law := range p.report.Laws {
 		if law.Status == "not_yet" {
-			p.item("doc-not-yet", "law", escape(law.Title), "state", escape(p.voice.Country(law.State)), "day", escape(p.voice.Day(law.Until)))
+			p.item("doc-not-yet", "law", markdown.Escape(law.Title), "state", markdown.Escape(p.voice.Country(law.State)), "day", markdown.Escape(p.voice.Day(law.Until)))
 		}
 	}
 	if len(list) > 0 {
-		p.gap()
+		p.Gap()
 	}
 	if states := p.unrecorded(); states != nil {
-		p.para(escape(p.voice.Word("exposure-unrecorded", "states", p.voice.List(states))))
+		p.para(markdown.Escape(p.voice.Word("exposure-unrecorded", "states", p.voice.List(states))))
 	}
 }
 
@@ -363,7 +365,7 @@ func (p *paper) takenForGranted() {
 	shown := map[string]int{}
 	for _, n := range p.report.Assumptions {
 		if shown[n.Code]++; shown[n.Code] <= groundsShown {
-			p.bullet(escape(p.voice.sentence(n)) + cited(n.Source))
+			p.bullet(markdown.Escape(p.voice.sentence(n)) + cited(n.Source))
 		}
 	}
 	more := 0
@@ -373,5 +375,5 @@ func (p *paper) takenForGranted() {
 	if more > 0 {
 		p.item("doc-assumptions-more", "n", strconv.Itoa(more))
 	}
-	p.gap()
+	p.Gap()
 }

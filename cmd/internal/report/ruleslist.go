@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"egide/cmd/internal/terminal"
 	"egide/data"
 	"egide/ownership"
 	"egide/rules"
@@ -195,34 +196,34 @@ var kinds = []string{"test", "duty", "document", "definition"}
 
 // RulesText is the list for a reader at a terminal.
 func RulesText(l *Rules, screen Screen) []byte {
-	p := &page{screen: screen, voice: NewVoice(l.Language, nil, nil)}
+	p := &page{Page: terminal.Page{Screen: screen}, voice: NewVoice(l.Language, nil, nil)}
 	v := p.voice
-	p.put("", v.Word("rules-title"), bold)
+	p.Put("", v.Word("rules-title"), terminal.Bold)
 	for _, kind := range kinds {
-		p.heading(v.Word("rules-" + kind + "-heading"))
+		p.Heading(v.Word("rules-" + kind + "-heading"))
 		for _, q := range l.Requirements {
 			if q.Kind == kind {
 				p.requirement(q)
 			}
 		}
 	}
-	p.heading(v.Word("rules-limits-heading"))
+	p.Heading(v.Word("rules-limits-heading"))
 	for _, limit := range l.Limits {
 		p.limit(limit)
 	}
-	p.heading(v.Word("rules-questions-heading"))
+	p.Heading(v.Word("rules-questions-heading"))
 	for _, q := range l.Questions {
 		p.question(q)
 	}
-	p.gap()
-	p.put("", v.Word("rules-more"), dim)
-	p.put("", v.Word("disclaimer"), dim)
-	return p.bytes()
+	p.Gap()
+	p.Put("", v.Word("rules-more"), terminal.Dim)
+	p.Put("", v.Word("disclaimer"), terminal.Dim)
+	return p.Bytes()
 }
 
 func (p *page) requirement(q Requirement) {
-	p.putBeside("  ", q.Title, bold, q.ID)
-	p.put("    ", p.cites(q.Sources), dim)
+	p.PutBeside("  ", q.Title, terminal.Bold, q.ID)
+	p.Put("    ", p.cites(q.Sources), terminal.Dim)
 }
 
 // cites is where a record comes from, in few words.
@@ -237,12 +238,12 @@ func (p *page) cites(sources []LawSource) string {
 }
 
 func (p *page) limit(l Limit) {
-	p.putBeside("  ", p.voice.Word("rules-limit", "title", l.Title, "value", p.amount(l)), plain, l.ID)
+	p.PutBeside("  ", p.voice.Word("rules-limit", "title", l.Title, "value", p.amount(l)), terminal.Plain, l.ID)
 	if l.Own {
-		p.put("    ", p.voice.Word("rules-own-limit", "value", p.inUnit(l.Default, l.Unit)), yellow)
+		p.Put("    ", p.voice.Word("rules-own-limit", "value", p.inUnit(l.Default, l.Unit)), terminal.Yellow)
 	}
 	if len(l.Sources) > 0 {
-		p.put("    ", p.cites(l.Sources), dim)
+		p.Put("    ", p.cites(l.Sources), terminal.Dim)
 	}
 }
 
@@ -264,49 +265,49 @@ func (p *page) inUnit(value, unit string) string {
 }
 
 func (p *page) question(q OpenText) {
-	p.putBeside("  ", q.Title, bold, q.ID)
-	p.put("    ", q.Stand, plain)
+	p.PutBeside("  ", q.Title, terminal.Bold, q.ID)
+	p.Put("    ", q.Stand, terminal.Plain)
 	if q.Switch != "" {
 		code := "rules-switch"
 		if q.Changed {
 			code = "rules-switch-changed"
 		}
-		p.put("    ", p.voice.Word(code, "switch", q.Switch, "value", q.Value, "means", q.Means, "default", q.Default), dim)
+		p.Put("    ", p.voice.Word(code, "switch", q.Switch, "value", q.Value, "means", q.Means, "default", q.Default), terminal.Dim)
 	}
 }
 
 // RuleText is one record in full.
 func RuleText(l *Rules, screen Screen) []byte {
-	p := &page{screen: screen, voice: NewVoice(l.Language, nil, nil)}
+	p := &page{Page: terminal.Page{Screen: screen}, voice: NewVoice(l.Language, nil, nil)}
 	v := p.voice
 	var sources []LawSource
 	for _, q := range l.Requirements {
 		sources = q.Sources
-		p.putBeside("", q.Title, bold, q.ID)
-		p.put("", v.Word("rules-kind-"+q.Kind), dim)
-		p.gap()
-		p.put("", q.Asks, plain)
+		p.PutBeside("", q.Title, terminal.Bold, q.ID)
+		p.Put("", v.Word("rules-kind-"+q.Kind), terminal.Dim)
+		p.Gap()
+		p.Put("", q.Asks, terminal.Plain)
 		if len(q.Cites) > 0 {
-			p.gap()
-			p.put("", v.Word("rules-cites", "ids", v.List(q.Cites)), plain)
+			p.Gap()
+			p.Put("", v.Word("rules-cites", "ids", v.List(q.Cites)), terminal.Plain)
 		}
 	}
 	for _, limit := range l.Limits {
 		sources = limit.Sources
-		p.putBeside("", limit.Title, bold, limit.ID)
-		p.gap()
-		p.put("", p.amount(limit), plain)
+		p.PutBeside("", limit.Title, terminal.Bold, limit.ID)
+		p.Gap()
+		p.Put("", p.amount(limit), terminal.Plain)
 		if limit.Own {
-			p.put("", v.Word("rules-own-limit", "value", p.inUnit(limit.Default, limit.Unit)), yellow)
+			p.Put("", v.Word("rules-own-limit", "value", p.inUnit(limit.Default, limit.Unit)), terminal.Yellow)
 		}
 	}
 	for _, q := range l.Questions {
 		sources = q.Sources
-		p.putBeside("", q.Title, bold, q.ID)
-		p.gap()
-		p.put("", q.Stand, plain)
+		p.PutBeside("", q.Title, terminal.Bold, q.ID)
+		p.Gap()
+		p.Put("", q.Stand, terminal.Plain)
 		if q.Switch != "" {
-			p.heading(v.Word("rules-switch-heading", "switch", q.Switch))
+			p.Heading(v.Word("rules-switch-heading", "switch", q.Switch))
 			for _, value := range q.Values {
 				code := "rules-value"
 				switch value.Value {
@@ -315,19 +316,19 @@ func RuleText(l *Rules, screen Screen) []byte {
 				case q.Default:
 					code = "rules-value-default"
 				}
-				p.put("  - ", v.Word(code, "value", value.Value, "means", value.Means), plain)
+				p.Put("  - ", v.Word(code, "value", value.Value, "means", value.Means), terminal.Plain)
 			}
 		}
-		p.gap()
-		p.put("", v.Word("rules-bears-on", "ids", v.List(q.Requirements)), plain)
+		p.Gap()
+		p.Put("", v.Word("rules-bears-on", "ids", v.List(q.Requirements)), terminal.Plain)
 	}
 	if len(sources) > 0 {
-		p.heading(v.Word("sources-heading"))
+		p.Heading(v.Word("sources-heading"))
 		for _, s := range sources {
-			p.put("  - ", v.lawSource(s), plain)
+			p.Put("  - ", v.lawSource(s), terminal.Plain)
 		}
 	}
-	p.gap()
-	p.put("", v.Word("disclaimer"), dim)
-	return p.bytes()
+	p.Gap()
+	p.Put("", v.Word("disclaimer"), terminal.Dim)
+	return p.Bytes()
 }

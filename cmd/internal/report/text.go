@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"egide/cmd/internal/terminal"
 	"egide/ownership"
 )
 
@@ -34,9 +35,9 @@ func Text(r *Report, screen Screen) []byte {
 	p.notes("assumptions", r.Assumptions)
 	p.policy()
 	p.sources()
-	p.gap()
-	p.put("", p.voice.Word("disclaimer"), dim)
-	return p.bytes()
+	p.Gap()
+	p.Put("", p.voice.Word("disclaimer"), terminal.Dim)
+	return p.Bytes()
 }
 
 // Line is the report in one line.
@@ -72,7 +73,7 @@ type sheet struct {
 
 func newSheet(r *Report, screen Screen) *sheet {
 	p := &sheet{report: r, entities: make(map[string]*Entity, len(r.Entities)), concerts: map[string]Concert{}}
-	p.screen = screen
+	p.Screen = screen
 	for _, e := range r.Entities {
 		p.entities[e.ID] = e
 	}
@@ -131,34 +132,34 @@ func (p *sheet) ordered() []*Subject {
 func (p *sheet) mark(verdict string) string {
 	switch verdict {
 	case "compliant":
-		return p.paint(green, p.draw("✓", "+"))
+		return p.Paint(terminal.Green, p.Draw("✓", "+"))
 	case "non_compliant":
-		return p.paint(red.and(bold), p.draw("✗", "x"))
+		return p.Paint(terminal.Red.And(terminal.Bold), p.Draw("✗", "x"))
 	case "undetermined":
-		return p.paint(yellow, "?")
+		return p.Paint(terminal.Yellow, "?")
 	}
 	return "-"
 }
 
-func colorOf(verdict string) style {
+func colorOf(verdict string) terminal.Style {
 	switch verdict {
 	case "compliant":
-		return green
+		return terminal.Green
 	case "non_compliant":
-		return red
+		return terminal.Red
 	case "undetermined":
-		return yellow
+		return terminal.Yellow
 	}
-	return plain
+	return terminal.Plain
 }
 
 // verdict is the head of the page.
 func (p *sheet) verdict() {
 	r := p.report
 	word := strings.ToUpper(p.voice.Word("verdict-" + r.Verdict))
-	p.line(p.paint(colorOf(r.Verdict).and(bold), word) + "  " + p.voice.Word("standard"))
-	p.gap()
-	p.put("", p.headline(), plain)
+	p.Line(p.Paint(colorOf(r.Verdict).And(terminal.Bold), word) + "  " + p.voice.Word("standard"))
+	p.Gap()
+	p.Put("", p.headline(), terminal.Plain)
 }
 
 // headline is the result in a sentence: the provider's own tests, then its third
@@ -204,30 +205,32 @@ func (p *sheet) subjects() {
 	p.thirdParties(list)
 	list = slices.DeleteFunc(list, func(s *Subject) bool { return !s.Critical && s.Verdict == "compliant" })
 	for _, s := range list[:min(len(list), subjectsShown)] {
-		p.gap()
+		p.Gap()
 		code := "third-party"
 		if s.Critical {
 			code = "third-party-critical"
 		}
 		p.rule()
-		p.put(p.mark(s.Verdict)+" ", p.voice.Word(code, "name", p.placed(s.Entity), "access", p.voice.Word("access-short-"+s.Access), "tier", strconv.Itoa(s.Tier)), bold)
+		p.Put(p.mark(s.Verdict)+" ", p.voice.Word(code, "name", p.placed(s.Entity), "access", p.voice.Word("access-short-"+s.Access), "tier", strconv.Itoa(s.Tier)), terminal.Bold)
 		if len(s.Through) > 2 {
-			p.put("  ", p.voice.Word("third-party-through", "path", p.way(s.Through)), plain)
+			p.Put("  ", p.voice.Word("third-party-through", "path", p.way(s.Through)), terminal.Plain)
 		}
 		p.subject(s)
 	}
 	if more := len(list) - subjectsShown; more > 0 {
-		p.gap()
-		p.line(p.voice.Word("and-more", "n", strconv.Itoa(more)))
+		p.Gap()
+		p.Line(p.voice.Word("and-more", "n", strconv.Itoa(more)))
 	}
 }
 
 // rule is a line across the page.
-func (p *sheet) rule() { p.line(p.paint(dim, strings.Repeat(p.draw("─", "-"), columns))) }
+func (p *sheet) rule() {
+	p.Line(p.Paint(terminal.Dim, strings.Repeat(p.Draw("─", "-"), terminal.Columns)))
+}
 
 // thirdParties is a line for each third party.
 func (p *sheet) thirdParties(list []*Subject) {
-	p.heading(p.voice.Word("third-parties-heading"))
+	p.Heading(p.voice.Word("third-parties-heading"))
 	more := len(list) - thirdPartiesShown
 	rows := [][]string{}
 	for _, s := range list[:min(len(list), thirdPartiesShown)] {
@@ -238,17 +241,17 @@ func (p *sheet) thirdParties(list []*Subject) {
 		if by := p.controllerOf(s); by != "" {
 			name += ", " + by
 		}
-		verdict := p.paint(colorOf(s.Verdict), p.voice.Word("test-verdict-"+s.Verdict))
+		verdict := p.Paint(colorOf(s.Verdict), p.voice.Word("test-verdict-"+s.Verdict))
 		rows = append(rows, []string{p.mark(s.Verdict), verdict, p.voice.Word("tier", "n", strconv.Itoa(s.Tier)), p.voice.Word("access-short-" + s.Access), name})
 	}
-	p.table(rows)
+	p.Table(rows)
 	if more > 0 {
 		count := map[string]int{}
 		for _, s := range list[thirdPartiesShown:] {
 			count[s.Verdict]++
 		}
-		p.put("  ", p.voice.Word("third-parties-more", "n", strconv.Itoa(more), "fail", strconv.Itoa(count["non_compliant"]),
-			"open", strconv.Itoa(count["undetermined"]), "pass", strconv.Itoa(count["compliant"])), dim)
+		p.Put("  ", p.voice.Word("third-parties-more", "n", strconv.Itoa(more), "fail", strconv.Itoa(count["non_compliant"]),
+			"open", strconv.Itoa(count["undetermined"]), "pass", strconv.Itoa(count["compliant"])), terminal.Dim)
 	}
 }
 
@@ -265,12 +268,12 @@ func (p *sheet) controllerOf(s *Subject) string {
 
 // subject is everything about one entity that was examined.
 func (p *sheet) subject(s *Subject) {
-	p.gap()
+	p.Gap()
 	var rows [][]string
 	for _, f := range s.Findings {
 		rows = append(rows, p.testRow(f))
 	}
-	p.table(rows, 2)
+	p.Table(rows, 2)
 	p.holders(s)
 	p.controllers(s)
 	for _, verdict := range []string{"non_compliant", "undetermined", "compliant"} {
@@ -297,7 +300,7 @@ func (p *sheet) subject(s *Subject) {
 // testRow is a test in the table: mark, name, figure, limit, verdict.
 func (p *sheet) testRow(f *Finding) []string {
 	figure, limit := p.figure(f)
-	verdict := p.paint(colorOf(f.Verdict), strings.ReplaceAll(p.voice.Word("test-verdict-"+f.Verdict), " ", "\u00a0"))
+	verdict := p.Paint(colorOf(f.Verdict), strings.ReplaceAll(p.voice.Word("test-verdict-"+f.Verdict), " ", "\u00a0"))
 	if f.Contested {
 		verdict += ", " + p.voice.Word("contested")
 	}
@@ -325,16 +328,16 @@ func (p *sheet) figure(f *Finding) (figure, limit string) {
 
 // findings are tests that came out alike for one reason, with their proof.
 func (p *sheet) findings(list []*Finding) {
-	p.gap()
+	p.Gap()
 	for _, f := range list {
 		name := p.voice.TestName(f.Test)
-		room := columns - 2 - width(name) - width(f.Test)
-		p.line(p.mark(f.Verdict) + " " + p.paint(bold, name) + strings.Repeat(" ", max(room, 1)) + p.paint(dim, f.Test))
+		room := terminal.Columns - 2 - terminal.Width(name) - terminal.Width(f.Test)
+		p.Line(p.mark(f.Verdict) + " " + p.Paint(terminal.Bold, name) + strings.Repeat(" ", max(room, 1)) + p.Paint(terminal.Dim, f.Test))
 	}
 	f := list[0]
-	p.putBeside("  ", p.voice.sentence(f.Reason), plain, f.Reason.Source)
+	p.PutBeside("  ", p.voice.sentence(f.Reason), terminal.Plain, f.Reason.Source)
 	if f.Contested {
-		p.put("  ", p.contested(f), plain)
+		p.Put("  ", p.contested(f), terminal.Plain)
 	}
 	p.chains(f)
 }
@@ -370,7 +373,7 @@ func (p *sheet) chains(f *Finding) {
 	if len(f.Chains) == 0 {
 		return
 	}
-	p.gap()
+	p.Gap()
 	p.chainList(f.Chains, f.Further)
 }
 
@@ -380,39 +383,39 @@ func (p *sheet) chainList(chains []Chain, further *float64) {
 	for i, c := range chains {
 		if c.Share != nil {
 			shares[i] = p.voice.Percent(*c.Share)
-			wide = max(wide, width(shares[i]))
+			wide = max(wide, terminal.Width(shares[i]))
 		}
 	}
 	rest := ""
 	if further != nil && *further > 0 {
 		rest = p.voice.Percent(*further)
-		wide = max(wide, width(rest))
+		wide = max(wide, terminal.Width(rest))
 	}
 	for i, c := range chains {
 		p.chain(pad(shares[i], wide+2), c)
 	}
 	if rest != "" {
-		p.put(pad(rest, wide+2)+"  ", p.voice.Word("chains-further"), dim)
+		p.Put(pad(rest, wide+2)+"  ", p.voice.Word("chains-further"), terminal.Dim)
 	}
 }
 
 // pad puts a text at the right of so many columns.
 func pad(text string, columns int) string {
-	return strings.Repeat(" ", max(columns-width(text), 0)) + text
+	return strings.Repeat(" ", max(columns-terminal.Width(text), 0)) + text
 }
 
 // chain shows one chain from its holder down to the subject, a link a line.
 func (p *sheet) chain(share string, c Chain) {
-	indent := strings.Repeat(" ", width(share)+2)
+	indent := strings.Repeat(" ", terminal.Width(share)+2)
 	if len(c.Links) == 0 {
 		return
 	}
-	p.put(share+"  ", p.placed(c.Links[0].Holder), bold)
+	p.Put(share+"  ", p.placed(c.Links[0].Holder), terminal.Bold)
 	skip := len(c.Links) - linksShown
 	for i, l := range c.Links {
 		if skip > 0 && i >= linksShown/2 && i < linksShown/2+skip {
 			if i == linksShown/2 {
-				p.put(p.branch(indent, i), p.voice.Word("chain-cut", "n", strconv.Itoa(skip)), dim)
+				p.Put(p.branch(indent, i), p.voice.Word("chain-cut", "n", strconv.Itoa(skip)), terminal.Dim)
 			}
 			continue
 		}
@@ -420,13 +423,13 @@ func (p *sheet) chain(share string, c Chain) {
 		if skip > 0 && i >= linksShown/2+skip {
 			level = i - skip + 1
 		}
-		p.putBeside(p.branch(indent, level), p.link(l), plain, l.Source)
+		p.PutBeside(p.branch(indent, level), p.link(l), terminal.Plain, l.Source)
 	}
 }
 
 // branch is the drawing before a link at a depth of a chain.
 func (p *sheet) branch(indent string, depth int) string {
-	return indent + strings.Repeat(p.draw("  ", "  "), depth) + p.draw("└ ", "`-")
+	return indent + strings.Repeat(p.Draw("  ", "  "), depth) + p.Draw("└ ", "`-")
 }
 
 // link is a link in words: what the holder above has of the issuer.
@@ -465,7 +468,7 @@ func (p *sheet) holders(s *Subject) {
 	}
 	most := func(h *Holder) float64 { return max(h.Capital.Of(reading).Low, h.Votes.Of(reading).Low) }
 	slices.SortStableFunc(list, func(a, b *Holder) int { return cmp.Compare(most(b), most(a)) })
-	p.heading(p.voice.Word("holders-heading"))
+	p.Heading(p.voice.Word("holders-heading"))
 	more := len(list) - holdersShown
 	if more > 0 {
 		list = list[:holdersShown]
@@ -486,9 +489,9 @@ func (p *sheet) holders(s *Subject) {
 		}
 		rows = append(rows, []string{p.voice.Interval(h.Capital.Of(reading)), p.voice.Interval(h.Votes.Of(reading)), name})
 	}
-	p.table(rows, 0, 1)
+	p.Table(rows, 0, 1)
 	if more > 0 {
-		p.line("  " + p.voice.Word("and-more", "n", strconv.Itoa(more)))
+		p.Line("  " + p.voice.Word("and-more", "n", strconv.Itoa(more)))
 	}
 }
 
@@ -512,16 +515,16 @@ func (p *sheet) controllers(s *Subject) {
 		return 3
 	}
 	slices.SortStableFunc(list, func(a, b Controller) int { return cmp.Compare(rank(a), rank(b)) })
-	p.gap()
+	p.Gap()
 	for _, c := range list[:min(len(list), controllersShown)] {
 		code := "controlled-by"
 		if !c.Certain {
 			code = "controlled-perhaps-by"
 		}
-		p.put("", p.voice.Word(code, "name", c.Name, "subject", s.Name, "basis", p.voice.Word("basis-"+c.Basis)), plain)
+		p.Put("", p.voice.Word(code, "name", c.Name, "subject", s.Name, "basis", p.voice.Word("basis-"+c.Basis)), terminal.Plain)
 	}
 	if more := len(list) - controllersShown; more > 0 {
-		p.line(p.voice.Word("and-more", "n", strconv.Itoa(more)))
+		p.Line(p.voice.Word("and-more", "n", strconv.Itoa(more)))
 	}
 }
 
@@ -570,22 +573,22 @@ func (p *sheet) asks() {
 	if len(list) == 0 {
 		return
 	}
-	p.heading(p.voice.Word("asks-heading"))
+	p.Heading(p.voice.Word("asks-heading"))
 	wide := 0
 	for _, a := range list {
 		if a.Width != nil {
-			wide = max(wide, width(p.voice.Points(*a.Width)))
+			wide = max(wide, terminal.Width(p.voice.Points(*a.Width)))
 		}
 	}
 	for _, a := range list[:min(len(list), asksShown)] {
-		points := p.draw("–", "-")
+		points := p.Draw("–", "-")
 		if a.Width != nil {
 			points = p.voice.Points(*a.Width)
 		}
-		p.putBeside("  "+pad(points, wide)+"  ", capital(p.voice.Say(a.Reason)), plain, strings.Join(short(a.tests), ", "))
+		p.PutBeside("  "+pad(points, wide)+"  ", capital(p.voice.Say(a.Reason)), terminal.Plain, strings.Join(short(a.tests), ", "))
 	}
 	if more := len(list) - asksShown; more > 0 {
-		p.put("  ", p.voice.Word("and-more", "n", strconv.Itoa(more)), dim)
+		p.Put("  ", p.voice.Word("and-more", "n", strconv.Itoa(more)), terminal.Dim)
 	}
 }
 
@@ -606,7 +609,7 @@ func (p *sheet) notes(kind string, notes []Note) {
 	if len(notes) == 0 {
 		return
 	}
-	p.heading(p.voice.Word(kind + "-heading"))
+	p.Heading(p.voice.Word(kind + "-heading"))
 	for len(notes) > 0 {
 		n := 1
 		for n < len(notes) && notes[n].Code == notes[0].Code {
@@ -614,10 +617,10 @@ func (p *sheet) notes(kind string, notes []Note) {
 		}
 		for i, note := range notes[:n] {
 			if i == notesShown && n > notesShown+1 {
-				p.put("    ", p.voice.Word("notes-cut", "n", strconv.Itoa(n-i)), dim)
+				p.Put("    ", p.voice.Word("notes-cut", "n", strconv.Itoa(n-i)), terminal.Dim)
 				break
 			}
-			p.putBeside("  - ", p.voice.sentence(note), plain, note.Source)
+			p.PutBeside("  - ", p.voice.sentence(note), terminal.Plain, note.Source)
 		}
 		notes = notes[n:]
 	}
@@ -629,7 +632,7 @@ func (p *sheet) policy() {
 	if len(r.Policy.Changed) == 0 {
 		return
 	}
-	p.heading(p.voice.Word("policy-heading"))
+	p.Heading(p.voice.Word("policy-heading"))
 	for _, key := range r.Policy.Changed {
 		value := ""
 		switch key {
@@ -646,18 +649,18 @@ func (p *sheet) policy() {
 		if value == "" {
 			value = r.Policy.CircularVotes
 		}
-		p.put("  - ", p.voice.Word("policy-line", "key", key, "value", value), plain)
+		p.Put("  - ", p.voice.Word("policy-line", "key", key, "value", value), terminal.Plain)
 	}
 }
 
 // sources lists the files that the report was made from.
 func (p *sheet) sources() {
-	p.heading(p.voice.Word("sources-heading"))
+	p.Heading(p.voice.Word("sources-heading"))
 	for _, in := range p.report.Inputs {
 		code := "source-file"
 		if in.Use == ownership.RegisterInput {
 			code = "source-register"
 		}
-		p.put("  - ", p.voice.Word(code, "file", in.File, "n", strconv.Itoa(in.Rows), "sum", in.SHA256[:min(16, len(in.SHA256))]), plain)
+		p.Put("  - ", p.voice.Word(code, "file", in.File, "n", strconv.Itoa(in.Rows), "sum", in.SHA256[:min(16, len(in.SHA256))]), terminal.Plain)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"egide/cmd/internal/terminal"
 	"egide/data"
 	"egide/ownership"
 	"egide/rules"
@@ -41,7 +42,7 @@ func assertPage(t *testing.T, name, text string, screen Screen) {
 	}
 	for line := range strings.Lines(escapes.ReplaceAllString(text, "")) {
 		line = strings.TrimSuffix(line, "\n")
-		assert.LessOrEqual(t, width(line), columns, "%s: %s", name, line)
+		assert.LessOrEqual(t, terminal.Width(line), terminal.Columns, "%s: %s", name, line)
 		assert.False(t, strings.ContainsFunc(line, unicode.IsControl), "%s: %q", name, line)
 		assert.Equal(t, strings.TrimRight(line, " "), line, name)
 		if !screen.Unicode {

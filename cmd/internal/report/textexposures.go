@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"egide/cmd/internal/terminal"
 )
 
 const (
@@ -19,56 +21,56 @@ func (p *sheet) exposures() {
 		return
 	}
 	found, open, without := p.sorted()
-	p.gap()
+	p.Gap()
 	if len(p.report.Subjects) > 1 {
 		p.rule()
 	}
-	p.put("", p.voice.Word("exposure-heading", "day", p.voice.Day(p.report.AsOf)), bold)
-	p.put("", p.voice.Word("doc-no-immunity"), plain)
+	p.Put("", p.voice.Word("exposure-heading", "day", p.voice.Day(p.report.AsOf)), terminal.Bold)
+	p.Put("", p.voice.Word("doc-no-immunity"), terminal.Plain)
 	for _, x := range found {
 		p.exposure(x)
 	}
 	if open != nil {
-		p.gap()
-		p.put("", p.voice.Word("exposure-open", "laws", p.lawList(open), "n", strconv.Itoa(len(open))), plain)
+		p.Gap()
+		p.Put("", p.voice.Word("exposure-open", "laws", p.lawList(open), "n", strconv.Itoa(len(open))), terminal.Plain)
 		p.doubts(open[0])
 	}
 	if without != nil {
-		p.gap()
-		p.put("", p.voice.Word("exposure-without", "laws", p.lawList(without), "n", strconv.Itoa(len(without))), dim)
+		p.Gap()
+		p.Put("", p.voice.Word("exposure-without", "laws", p.lawList(without), "n", strconv.Itoa(len(without))), terminal.Dim)
 	}
 	if states := p.unrecorded(); states != nil {
-		p.put("", p.voice.Word("exposure-unrecorded", "states", p.voice.List(states)), plain)
+		p.Put("", p.voice.Word("exposure-unrecorded", "states", p.voice.List(states)), terminal.Plain)
 	}
 }
 
 // exposure is one law.
 func (p *sheet) exposure(x *Exposure) {
 	law := p.lawOf(x)
-	p.gap()
-	p.putBeside("", p.voice.Word("law-name", "law", x.Title, "state", p.voice.Country(x.State)), bold, x.Law)
-	p.put("  ", p.voice.Word("exposure-line", "level", capital(p.voice.Word("level-"+x.Level)), "role", p.voice.Word("law-role-"+x.Role),
-		"reason", p.roleReason(x), "status", p.voice.lawStatus(law)), plain)
+	p.Gap()
+	p.PutBeside("", p.voice.Word("law-name", "law", x.Title, "state", p.voice.Country(x.State)), terminal.Bold, x.Law)
+	p.Put("  ", p.voice.Word("exposure-line", "level", capital(p.voice.Word("level-"+x.Level)), "role", p.voice.Word("law-role-"+x.Role),
+		"reason", p.roleReason(x), "status", p.voice.lawStatus(law)), terminal.Plain)
 	for _, g := range x.Grounds[:min(len(x.Grounds), pathsShown)] {
 		if len(g.Path) > 1 {
-			p.put("  ", p.way(g.Path), plain)
+			p.Put("  ", p.way(g.Path), terminal.Plain)
 		}
-		p.putBeside("    ", p.because(g), dim, g.Source)
+		p.PutBeside("    ", p.because(g), terminal.Dim, g.Source)
 	}
 	if more := len(x.Grounds) - pathsShown; more > 0 {
-		p.put("    ", p.voice.Word("exposure-more", "n", strconv.Itoa(more)), dim)
+		p.Put("    ", p.voice.Word("exposure-more", "n", strconv.Itoa(more)), terminal.Dim)
 	}
 	p.doubts(x)
 	for _, text := range p.limitsOf(x) {
-		p.put("  - ", text, plain)
+		p.Put("  - ", text, terminal.Plain)
 	}
 	if removals := p.removalsOf(x); len(removals) > 0 {
-		p.put("  ", p.voice.Word("exposure-ends"), plain)
+		p.Put("  ", p.voice.Word("exposure-ends"), terminal.Plain)
 		for _, text := range removals[:min(len(removals), pathsShown)] {
-			p.put("  - ", text, plain)
+			p.Put("  - ", text, terminal.Plain)
 		}
 		if more := len(removals) - pathsShown; more > 0 {
-			p.put("    ", p.voice.Word("and-more", "n", strconv.Itoa(more)), dim)
+			p.Put("    ", p.voice.Word("and-more", "n", strconv.Itoa(more)), terminal.Dim)
 		}
 	}
 }
@@ -76,10 +78,10 @@ func (p *sheet) exposure(x *Exposure) {
 // doubts shows what could add a ground.
 func (p *sheet) doubts(x *Exposure) {
 	for _, d := range x.Doubts[:min(len(x.Doubts), pathsShown)] {
-		p.putBeside("  ? ", p.voice.sentence(d), plain, d.Source)
+		p.PutBeside("  ? ", p.voice.sentence(d), terminal.Plain, d.Source)
 	}
 	if more := len(x.Doubts) - pathsShown + x.DoubtsLeftOut; more > 0 {
-		p.put("    ", p.voice.Word("exposure-doubts-more", "n", strconv.Itoa(more)), dim)
+		p.Put("    ", p.voice.Word("exposure-doubts-more", "n", strconv.Itoa(more)), terminal.Dim)
 	}
 }
 
@@ -140,7 +142,7 @@ func (p *sheet) way(ids []string) string {
 			names = append(names, "…")
 		}
 	}
-	return strings.Join(names, p.draw(" → ", " > "))
+	return strings.Join(names, p.Draw(" → ", " > "))
 }
 
 // exposedTo names the laws that reach a third party, the strongest first.
@@ -156,19 +158,19 @@ func (p *sheet) exposedTo(s *Subject) {
 		}
 	}
 	if open {
-		p.gap()
-		p.put("", p.voice.Word("exposures-open"), plain)
+		p.Gap()
+		p.Put("", p.voice.Word("exposures-open"), terminal.Plain)
 	}
 	if len(reached) == 0 {
 		return
 	}
 	slices.SortStableFunc(reached, byWeight)
-	p.heading(p.voice.Word("exposures-heading"))
+	p.Heading(p.voice.Word("exposures-heading"))
 	for _, x := range reached[:min(len(reached), lawsShown)] {
-		p.put("  - ", p.voice.Word("exposure", "law", x.Title, "state", x.State, "level", p.voice.Word("level-"+x.Level),
-			"role", p.voice.Word("law-role-"+x.Role), "status", p.voice.Word("law-status-"+x.Status)), plain)
+		p.Put("  - ", p.voice.Word("exposure", "law", x.Title, "state", x.State, "level", p.voice.Word("level-"+x.Level),
+			"role", p.voice.Word("law-role-"+x.Role), "status", p.voice.Word("law-status-"+x.Status)), terminal.Plain)
 	}
 	if more := len(reached) - lawsShown; more > 0 {
-		p.put("    ", p.voice.Word("and-more", "n", strconv.Itoa(more)), dim)
+		p.Put("    ", p.voice.Word("and-more", "n", strconv.Itoa(more)), terminal.Dim)
 	}
 }

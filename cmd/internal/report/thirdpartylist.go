@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"egide/cmd/internal/document/markdown"
 	"egide/data"
 )
 
@@ -31,7 +32,7 @@ func ThirdParties(r *Report) []byte {
 	for _, s := range thirdParties {
 		for _, row := range supplies[s.Entity] {
 			if row.Contribution == "" || row.Service == "" {
-				blank = append(blank, p.word("doc-parties-blank", "name", escape(p.name(s.Entity)), "client", escape(p.name(row.Client)), "source", source(row.Source)))
+				blank = append(blank, p.word("doc-parties-blank", "name", markdown.Escape(p.name(s.Entity)), "client", markdown.Escape(p.name(row.Client)), "source", source(row.Source)))
 			}
 			rows = append(rows, []string{
 				strconv.Itoa(len(rows) + 1), p.identity(s.Entity), p.seats(s), p.tierAndPath(s, row),
@@ -50,7 +51,7 @@ func ThirdParties(r *Report) []byte {
 		if more := len(blank) - groundsShown; more > 0 {
 			p.item("doc-parties-blanks-more", "n", strconv.Itoa(more))
 		}
-		p.gap()
+		p.Gap()
 	}
 	if n := p.unused(); n > 0 {
 		p.para(p.word("doc-parties-unused", "n", strconv.Itoa(n)))
@@ -128,7 +129,7 @@ func (p *paper) seats(s *Subject) string {
 	if names == nil {
 		return p.word("doc-not-stated")
 	}
-	text := escape(p.voice.List(names))
+	text := markdown.Escape(p.voice.List(names))
 	if s.HeadOffice.NonEU == "yes" {
 		text += " " + p.word("doc-outside")
 	}
@@ -143,7 +144,7 @@ func (p *paper) controlled(s *Subject) string {
 		if !c.Certain {
 			code = "doc-controller-perhaps"
 		}
-		names = append(names, p.word(code, "name", escape(p.placed(c.Entity)), "basis", p.word("basis-"+c.Basis)))
+		names = append(names, p.word(code, "name", markdown.Escape(p.placed(c.Entity)), "basis", p.word("basis-"+c.Basis)))
 	}
 	if s.AnyoneMayControl {
 		names = append(names, p.word("doc-controller-undisclosed"))
@@ -158,7 +159,7 @@ func (p *paper) orBlank(text string) string {
 	if text == "" {
 		return p.word("doc-not-stated")
 	}
-	return escape(text)
+	return markdown.Escape(text)
 }
 
 // service is the service of a row: the word for a kind that is known, else as it

@@ -1,4 +1,4 @@
-package report
+package terminal
 
 import (
 	"strings"
@@ -40,8 +40,8 @@ func acts(r rune) bool {
 	return false
 }
 
-// width is how many columns of a terminal a text takes, paint apart.
-func width(text string) int {
+// Width is how many columns of a terminal a text takes, paint apart.
+func Width(text string) int {
 	sum := 0
 	for {
 		before, after, painted := strings.Cut(text, "\x1b[")
@@ -53,14 +53,14 @@ func width(text string) int {
 	}
 }
 
-// fold breaks a text into lines of at most so many columns, at spaces, and
+// Fold breaks a text into lines of at most so many columns, at spaces, and
 // inside a word only when the word alone is too long.
-func fold(text string, columns int) []string {
+func Fold(text string, columns int) []string {
 	columns = max(columns, 2) // the width of the widest character
 	var lines []string
 	line, used := "", 0
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' }) {
-		w := width(word)
+		w := Width(word)
 		if line != "" && used+1+w <= columns {
 			line, used = line+" "+word, used+1+w
 			continue
@@ -69,9 +69,9 @@ func fold(text string, columns int) []string {
 			lines = append(lines, line)
 		}
 		for w > columns {
-			head, tail := cutAt(word, columns)
+			head, tail := CutAt(word, columns)
 			lines, word = append(lines, head), tail
-			w = width(word)
+			w = Width(word)
 		}
 		line, used = word, w
 	}
@@ -81,9 +81,9 @@ func fold(text string, columns int) []string {
 	return lines
 }
 
-// cutAt takes as many whole characters, as a reader sees them, as fit in the
+// CutAt takes as many whole characters, as a reader sees them, as fit in the
 // columns, and at least one.
-func cutAt(text string, columns int) (head, tail string) {
+func CutAt(text string, columns int) (head, tail string) {
 	used, state := 0, -1
 	rest := text
 	for rest != "" {

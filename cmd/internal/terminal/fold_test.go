@@ -1,4 +1,4 @@
-package report
+package terminal
 
 import (
 	"strings"
@@ -49,7 +49,7 @@ func TestFold(t *testing.T) {
 		{"24\u00a0% du capital", 6, []string{"24\u00a0%", "du", "capita", "l"}},
 		{"👩‍💻👩‍💻", 2, []string{"👩‍💻", "👩‍💻"}},
 	} {
-		assert.Equal(t, c.want, fold(c.text, c.columns), c.text)
+		assert.Equal(t, c.want, Fold(c.text, c.columns), c.text)
 	}
 }
 
@@ -59,10 +59,10 @@ func TestFoldFits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := Clean(string(rapid.SliceOf(letters).Draw(t, "text")))
 		columns := rapid.IntRange(2, 20).Draw(t, "columns")
-		lines := fold(text, columns)
+		lines := Fold(text, columns)
 		for _, line := range lines {
-			if width(line) > columns {
-				t.Fatalf("%q takes %d columns of %d", line, width(line), columns)
+			if Width(line) > columns {
+				t.Fatalf("%q takes %d columns of %d", line, Width(line), columns)
 			}
 		}
 		squeeze := func(s string) string { return strings.ReplaceAll(s, " ", "") }
