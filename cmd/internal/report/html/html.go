@@ -17,6 +17,7 @@ import (
 
 	"egide/cmd/internal/drawing"
 	"egide/cmd/internal/report"
+	"egide/cmd/internal/report/view"
 )
 
 var (
@@ -27,6 +28,26 @@ var (
 	//go:embed page.js
 	script string
 )
+
+// fitting is the width of a chart that is shrunk and not scrolled, in pixels.
+const fitting = 1400
+
+// page is what the template reads.
+type page struct {
+	*view.View
+	Chart template.HTML
+	Fits  bool // the chart is still legible when it is made as small as the page
+}
+
+func newPage(r *report.Report) (*page, error) {
+	p := &page{View: view.Of(r)}
+	picture, err := p.View.Chart()
+	if err != nil || picture == nil {
+		return p, err
+	}
+	p.Chart, p.Fits = template.HTML(picture.InlineSVG("chart")), picture.Width <= fitting
+	return p, nil
+}
 
 var parsed = template.Must(template.New("page").Parse(pageTemplate))
 

@@ -1,13 +1,16 @@
-package html
+// Package view is a report as a reader goes through it: section by section, each
+// row with the words that stand in it, in the language of the report. The web page
+// and the documents on paper are both made from it, so that they say the same.
+package view
 
 import (
 	"cmp"
 	"fmt"
-	"html/template"
 	"slices"
 	"strconv"
 	"strings"
 
+	"egide/cmd/internal/drawing"
 	"egide/cmd/internal/report"
 	"egide/cmd/internal/report/chart"
 	"egide/data"
@@ -19,73 +22,75 @@ const (
 	linksShown   = 60   // of one chain: the first and the last ones
 	groundsShown = 40   // of one law
 	notesShown   = 400  // of one kind
-	fitting      = 1400 // pixels, of a chart that is shrunk and not scrolled
 )
 
-// page is what the template reads.
-type page struct {
+// View is a report with what each part of a document shows of it.
+type View struct {
 	*report.Telling
 	Report   *report.Report
 	Provider *report.Subject
 	// Third are the third parties, those to be read first at the front.
 	Third []*report.Subject
-	Chart template.HTML
-	Fits  bool // the chart is still legible when it is made as small as the page
 
 	found, without []*report.Exposure
 	links          map[[2]string]*report.Link
 	anchors        map[string]string // of subjects, by id
 }
 
-func newPage(r *report.Report) (*page, error) {
-	p := &page{Telling: report.NewTelling(r), Report: r, links: make(map[[2]string]*report.Link, len(r.Links)), anchors: map[string]string{}}
-	all := p.Subjects()
-	p.Provider, p.Third = all[0], all[1:]
+// Of is the view of a report, which has at least one subject.
+func Of(r *report.Report) *View {
+	v := &View{Telling: report.NewTelling(r), Report: r, links: make(map[[2]string]*report.Link, len(r.Links)), anchors: map[string]string{}}
+	all := v.Subjects()
+	v.Provider, v.Third = all[0], all[1:]
 	for i, s := range all {
-		p.anchors[s.Entity] = "subject-" + strconv.Itoa(i+1)
+		v.anchors[s.Entity] = "subject-" + strconv.Itoa(i+1)
 	}
 	for _, l := range r.Links {
-		p.links[[2]string{l.Holder, l.Issuer}] = l
+		v.links[[2]string{l.Holder, l.Issuer}] = l
 	}
-	p.found, p.without = p.Exposures()
-	if r.Entity(p.Provider.Entity) == nil { // a saved report that somebody shortened
-		return p, nil
+	v.found, v.without = v.Exposures()
+	return v
+}
+
+// Chart is the structure chart of the provider; nil where the report has no
+// structure, as a saved one that somebody shortened.
+func (v *View) Chart() (*drawing.Drawing, error) {
+	if v.Report.Entity(v.Provider.Entity) == nil {
+		return nil, nil
 	}
-	graph, err := chart.Of(r, chart.Options{Subject: p.Provider.Entity})
+	graph, err := chart.Of(v.Report, chart.Options{Subject: v.Provider.Entity})
 	if err != nil {
 		return nil, err
 	}
-	drawing := graph.Draw()
-	p.Chart, p.Fits = template.HTML(drawing.InlineSVG("chart")), drawing.Width <= fitting
-	return p, nil
+	return graph.Draw(), nil
 }
 
 // W is the word of a code, its places filled.
-func (p *page) W(code string, pairs ...any) string {
+func (v *View) W(code string, pairs ...any) string {
 	texts := make([]string, len(pairs))
 	for i, v := range pairs {
 		texts[i] = fmt.Sprint(v)
 	}
-	return p.Voice().Word(code, texts...)
+	return v.Voice().Word(code, texts...)
 }
 
 // Day is a day in words.
-func (p *page) Day(iso string) string { return p.Voice().Day(iso) }
+func (v *View) Day(iso string) string { return v.Voice().Day(iso) }
 
 // Capital is a text that begins with a capital.
-func (p *page) Capital(text string) string { return report.Capital(text) }
+func (v *View) Capital(text string) string { return report.Capital(text) }
 
 // Found are the exposures of the provider by laws that reach it or a third party.
-func (p *page) Found() []*report.Exposure { return p.found }
+func (v *View) Found() []*report.Exposure { return v.found }
 
 // Without are those by laws that reach nobody.
-func (p *page) Without() []*report.Exposure { return p.without }
+func (v *View) Without() []*report.Exposure { return v.without }
 
 // Anchor is where the page tells of a subject.
-func (p *page) Anchor(id string) string { return p.anchors[id] }
+func (v *View) Anchor(id string) string { return v.anchors[id] }
 
 // Mark is the sign of a verdict.
-func (p *page) Mark(verdict string) string {
+func (v *View) Mark(verdict string) string {
 	switch verdict {
 	case "compliant":
 		return "✓"
@@ -101,16 +106,16 @@ func (p *page) Mark(verdict string) string {
 type Section struct{ ID, Title string }
 
 // Sections lists the sections in the order of the page.
-func (p *page) Sections() []Section {
+func (v *View) Sections() []Section {
 	var list []Section
 	for _, id := range []string{"answer", "subjects", "holders", "structure", "third-parties", "exposure", "residual-risks", "third-party-list", "open", "ask", "sources", "method", "disclaimer"} {
-		list = append(list, Section{id, p.W("html-section-" + id)})
+		list = append(list, Section{id, v.W("html-section-" + id)})
 	}
 	return list
 }
 
 // Open tells whether a finding is shown unfolded at first.
-func (p *page) Open(verdict string) bool {
+func (v *View) Open(verdict string) bool {
 	return verdict == "non_compliant" || verdict == "undetermined"
 }
 
@@ -125,13 +130,13 @@ type Row struct {
 }
 
 // Rows are the findings of a subject.
-func (p *page) Rows(s *report.Subject) []Row {
+func (v *View) Rows(s *report.Subject) []Row {
 	rows := make([]Row, len(s.Findings))
 	for i, f := range s.Findings {
-		rows[i] = Row{Finding: f, Name: p.Voice().TestName(f.Test)}
-		rows[i].Figure, rows[i].Of = p.Figure(f)
+		rows[i] = Row{Finding: f, Name: v.Voice().TestName(f.Test)}
+		rows[i].Figure, rows[i].Of = v.Figure(f)
 		if rows[i].Of != "" {
-			rows[i].Limit = p.Voice().Percent(*f.Limit)
+			rows[i].Limit = v.Voice().Percent(*f.Limit)
 		}
 		if f.Value != nil && f.Limit != nil {
 			rows[i].Bar = barOf(*f.Value, *f.Limit)
@@ -145,17 +150,17 @@ const decidingShown = 8
 
 // Deciding are the findings that do not pass, the provider's and those that fail
 // first.
-func (p *page) Deciding() []Row {
+func (v *View) Deciding() []Row {
 	var list []Row
-	for _, subjects := range [][]*report.Subject{{p.Provider}, p.Third} {
+	for _, subjects := range [][]*report.Subject{{v.Provider}, v.Third} {
 		for _, verdict := range []string{"non_compliant", "undetermined"} {
 			for _, s := range subjects {
-				for _, row := range p.Rows(s) {
+				for _, row := range v.Rows(s) {
 					if row.Verdict != verdict {
 						continue
 					}
-					if s != p.Provider {
-						row.Name = p.W("html-test-of", "test", row.Name, "name", s.Name)
+					if s != v.Provider {
+						row.Name = v.W("html-test-of", "test", row.Name, "name", s.Name)
 					}
 					list = append(list, row)
 				}
@@ -166,10 +171,10 @@ func (p *page) Deciding() []Row {
 }
 
 // FirstDeciding are the first of them.
-func (p *page) FirstDeciding() []Row { return p.Deciding()[:min(len(p.Deciding()), decidingShown)] }
+func (v *View) FirstDeciding() []Row { return v.Deciding()[:min(len(v.Deciding()), decidingShown)] }
 
 // MoreDeciding is how many there are besides.
-func (p *page) MoreDeciding() int { return max(len(p.Deciding())-decidingShown, 0) }
+func (v *View) MoreDeciding() int { return max(len(v.Deciding())-decidingShown, 0) }
 
 // Bar is a figure drawn on a line of 100: the part that is sure, the part that is
 // not, and the limit.
@@ -185,9 +190,9 @@ func barOf(value report.Interval, limit float64) *Bar {
 }
 
 // Requires is what a passage of the standard asks, in our words.
-func (p *page) Requires(test string) string {
+func (v *View) Requires(test string) string {
 	if q, ok := data.RequirementByID(test); ok {
-		return q.Asks.In(p.Voice().Lang())
+		return q.Asks.In(v.Voice().Lang())
 	}
 	return ""
 }
@@ -196,36 +201,36 @@ func (p *page) Requires(test string) string {
 type Place struct{ Name, Country, EU string }
 
 // Places are the three places of a subject.
-func (p *page) Places(s *report.Subject) []Place {
+func (v *View) Places(s *report.Subject) []Place {
 	h := s.HeadOffice
 	var list []Place
 	for _, one := range []struct {
 		code string
 		seat report.Seat
 	}{{"registered-office", h.RegisteredOffice}, {"central-administration", h.CentralAdministration}, {"principal-establishment", h.PrincipalEstablishment}} {
-		country := p.W("html-not-stated")
+		country := v.W("html-not-stated")
 		if one.seat.Country != nil {
-			country = p.Voice().Country(*one.seat.Country)
+			country = v.Voice().Country(*one.seat.Country)
 			if one.seat.Place != "" && one.seat.Place != *one.seat.Country {
-				country += " (" + p.Voice().Country(one.seat.Place) + ")"
+				country += " (" + v.Voice().Country(one.seat.Place) + ")"
 			}
 		}
-		list = append(list, Place{p.W("html-" + one.code), country, p.W("html-eu-" + one.seat.EU)})
+		list = append(list, Place{v.W("html-" + one.code), country, v.W("html-eu-" + one.seat.EU)})
 	}
 	return list
 }
 
 // Interval is a figure in words.
-func (p *page) Interval(low, high float64) string {
-	return p.Voice().Interval(report.Interval{Low: low, High: high})
+func (v *View) Interval(low, high float64) string {
+	return v.Voice().Interval(report.Interval{Low: low, High: high})
 }
 
 // ReadingHolder is the name of whose figure a reading is.
-func (p *page) ReadingHolder(id *string) string {
+func (v *View) ReadingHolder(id *string) string {
 	if id == nil {
 		return ""
 	}
-	return p.Placed(*id)
+	return v.Placed(*id)
 }
 
 // Chain is a chain with what its row shows.
@@ -250,7 +255,7 @@ type Evidence struct{ Source, Text string }
 const pathShown = 8
 
 // Chains are the chains of a finding.
-func (p *page) Chains(f *report.Finding) []Chain {
+func (v *View) Chains(f *report.Finding) []Chain {
 	chains := make([]Chain, 0, len(f.Chains))
 	for _, c := range f.Chains {
 		if len(c.Links) == 0 {
@@ -258,10 +263,10 @@ func (p *page) Chains(f *report.Finding) []Chain {
 		}
 		var chain Chain
 		if c.Share != nil {
-			chain.Share = p.Voice().Percent(*c.Share)
+			chain.Share = v.Voice().Percent(*c.Share)
 		}
 		n := len(c.Links)
-		names := []string{p.Placed(c.Links[0].Holder)}
+		names := []string{v.Placed(c.Links[0].Holder)}
 		for i, l := range c.Links {
 			if n > pathShown && i >= pathShown/2 && i < n-pathShown/2 {
 				if i == pathShown/2 {
@@ -269,89 +274,89 @@ func (p *page) Chains(f *report.Finding) []Chain {
 				}
 				continue
 			}
-			names = append(names, p.Placed(l.Issuer))
+			names = append(names, v.Placed(l.Issuer))
 		}
 		chain.Path = names
 		for i, l := range c.Links {
 			if n > linksShown && i >= linksShown/2 && i < n-linksShown/2 {
 				if i == linksShown/2 {
-					chain.Links = append(chain.Links, Link{Cut: p.W("chain-cut", "n", n-linksShown)})
+					chain.Links = append(chain.Links, Link{Cut: v.W("chain-cut", "n", n-linksShown)})
 				}
 				continue
 			}
-			chain.Links = append(chain.Links, p.link(l))
+			chain.Links = append(chain.Links, v.link(l))
 		}
 		chains = append(chains, chain)
 	}
 	return chains
 }
 
-func (p *page) link(l report.ChainLink) Link {
-	link := Link{Holder: p.Placed(l.Holder), Issuer: p.Placed(l.Issuer), Source: l.Source}
+func (v *View) link(l report.ChainLink) Link {
+	link := Link{Holder: v.Placed(l.Holder), Issuer: v.Placed(l.Issuer), Source: l.Source}
 	switch {
 	case l.Share == nil:
-		link.Share = p.W("right-" + l.Right)
+		link.Share = v.W("right-" + l.Right)
 	case l.High != nil:
-		link.Share = p.Interval(*l.Share, *l.High)
+		link.Share = v.Interval(*l.Share, *l.High)
 	default:
-		link.Share = p.Voice().Percent(*l.Share)
+		link.Share = v.Voice().Percent(*l.Share)
 	}
 	if l.Basis != "" {
-		link.Basis = p.W("html-controls", "basis", p.W("basis-"+l.Basis))
+		link.Basis = v.W("html-controls", "basis", v.W("basis-"+l.Basis))
 	}
-	recorded := p.links[[2]string{l.Holder, l.Issuer}]
+	recorded := v.links[[2]string{l.Holder, l.Issuer}]
 	if l.Share == nil || recorded == nil {
 		link.Rows = []Evidence{{Source: l.Source}}
 		return link
 	}
 	for _, c := range recorded.Claims {
-		link.Rows = append(link.Rows, Evidence{c.Source, p.claim(c)})
+		link.Rows = append(link.Rows, Evidence{c.Source, v.claim(c)})
 	}
 	return link
 }
 
 // claim is what a row says besides the share.
-func (p *page) claim(c report.Claim) string {
+func (v *View) claim(c report.Claim) string {
 	var parts []string
 	add := func(code, text string) {
 		if text != "" {
-			parts = append(parts, p.W(code, "text", text))
+			parts = append(parts, v.W(code, "text", text))
 		}
 	}
 	add("html-claim-class", c.Class)
 	if c.NomineeOf != "" {
-		add("html-claim-nominee", p.Name(c.NomineeOf))
+		add("html-claim-nominee", v.Name(c.NomineeOf))
 	}
-	add("html-claim-from", p.Day(c.From))
-	add("html-claim-until", p.Day(c.Until))
-	parts = append(parts, p.document(c.Document, c.DocumentDate)...)
+	add("html-claim-from", v.Day(c.From))
+	add("html-claim-until", v.Day(c.Until))
+	parts = append(parts, v.document(c.Document, c.DocumentDate)...)
 	if c.Note != "" {
 		parts = append(parts, c.Note)
 	}
 	return strings.Join(parts, " · ")
 }
 
-func (p *page) document(text, day string) []string {
+func (v *View) document(text, day string) []string {
 	switch {
 	case text == "" && day == "":
 		return nil
 	case day == "":
 		return []string{text}
 	case text == "":
-		return []string{p.Day(day)}
+		return []string{v.Day(day)}
 	}
-	return []string{p.W("html-document", "text", text, "day", p.Day(day))}
+	return []string{v.W("html-document", "text", text, "day", v.Day(day))}
 }
 
 // Document is a document with its day.
-func (p *page) Document(text, day string) string { return strings.Join(p.document(text, day), "") }
+func (v *View) Document(text, day string) string { return strings.Join(v.document(text, day), "") }
 
 // Further is what cycles and further chains add; empty where that is nothing.
-func (p *page) Further(f *report.Finding) string {
+func (v *View) Further(f *report.Finding) string {
 	if f.Further == nil || *f.Further <= 0 {
 		return ""
 	}
-	return p.Voice().Percent(*f.Further)
+	return v.Voice().Percent(*f.Further)
 }
 
 // HolderRow is a line of a table of holders.
@@ -369,18 +374,18 @@ type HolderTable struct {
 
 // HolderTables are those of the provider, and of the third parties where
 // somebody outside the Union, or whose place is not known, has something.
-func (p *page) HolderTables() []HolderTable {
-	tables := []HolderTable{p.holders(p.Provider, holdersShown, false)}
-	for _, s := range p.Third {
-		if table := p.holders(s, othersShown, true); len(table.Rows) > 0 {
+func (v *View) HolderTables() []HolderTable {
+	tables := []HolderTable{v.holders(v.Provider, holdersShown, false)}
+	for _, s := range v.Third {
+		if table := v.holders(s, othersShown, true); len(table.Rows) > 0 {
 			tables = append(tables, table)
 		}
 	}
 	return tables
 }
 
-func (p *page) holders(s *report.Subject, most int, outside bool) HolderTable {
-	reading := p.Report.Policy.Reading
+func (v *View) holders(s *report.Subject, most int, outside bool) HolderTable {
+	reading := v.Report.Policy.Reading
 	var list []*report.Holder
 	for _, h := range s.Holders {
 		capital, votes := h.Capital.Of(reading), h.Votes.Of(reading)
@@ -395,24 +400,24 @@ func (p *page) holders(s *report.Subject, most int, outside bool) HolderTable {
 	})
 	table := HolderTable{Subject: s, More: max(len(list)-most, 0)}
 	for _, h := range list[:min(len(list), most)] {
-		row := HolderRow{Holder: h, Union: p.W("html-eu-" + opposite(h.NonEU)), CapitalText: p.Voice().Interval(h.Capital.Of(reading)), VotesText: p.Voice().Interval(h.Votes.Of(reading))}
+		row := HolderRow{Holder: h, Union: v.W("html-eu-" + opposite(h.NonEU)), CapitalText: v.Voice().Interval(h.Capital.Of(reading)), VotesText: v.Voice().Interval(h.Votes.Of(reading))}
 		if h.Country != nil {
-			row.Place = p.Voice().Country(*h.Country)
+			row.Place = v.Voice().Country(*h.Country)
 		}
 		switch {
 		case h.NonEU == "no":
-			row.Counts = p.W("html-counts-inside")
+			row.Counts = v.W("html-counts-inside")
 		case !h.Counted:
-			row.Counts = p.W("html-counts-person")
+			row.Counts = v.W("html-counts-person")
 		case h.NonEU == "unknown":
-			row.Counts = p.W("html-counts-perhaps")
+			row.Counts = v.W("html-counts-perhaps")
 		default:
-			row.Counts = p.W("answer-yes")
+			row.Counts = v.W("answer-yes")
 		}
 		if h.Controls {
-			row.Power = p.W("answer-yes")
+			row.Power = v.W("answer-yes")
 			if h.Basis != "" {
-				row.Power = p.W("html-yes-because", "basis", p.W("basis-"+h.Basis))
+				row.Power = v.W("html-yes-because", "basis", v.W("basis-"+h.Basis))
 			}
 		}
 		table.Rows = append(table.Rows, row)
@@ -431,7 +436,7 @@ func opposite(answer string) string {
 }
 
 // Controllers are the sentences on who controls a subject.
-func (p *page) Controllers(s *report.Subject) []string {
+func (v *View) Controllers(s *report.Subject) []string {
 	const most = 20
 	var list []string
 	for _, c := range s.Controllers[:min(len(s.Controllers), most)] {
@@ -439,10 +444,10 @@ func (p *page) Controllers(s *report.Subject) []string {
 		if !c.Certain {
 			code = "controlled-perhaps-by"
 		}
-		list = append(list, p.W(code, "name", p.Placed(c.Entity), "subject", s.Name, "basis", p.W("basis-"+c.Basis)))
+		list = append(list, v.W(code, "name", v.Placed(c.Entity), "subject", s.Name, "basis", v.W("basis-"+c.Basis)))
 	}
 	if more := len(s.Controllers) - most; more > 0 {
-		list = append(list, p.W("and-more", "n", more))
+		list = append(list, v.W("and-more", "n", more))
 	}
 	return list
 }
@@ -451,25 +456,25 @@ func (p *page) Controllers(s *report.Subject) []string {
 type RightRow struct{ Text, Detail, Source string }
 
 // Rights are the rights that the dossier records.
-func (p *page) Rights() []RightRow {
+func (v *View) Rights() []RightRow {
 	var rows []RightRow
-	for _, r := range p.Report.Rights {
+	for _, r := range v.Report.Rights {
 		var parts []string
 		if r.Organ != "" {
 			parts = append(parts, r.Organ)
 		}
 		if r.Seats != nil && r.OfSeats != nil {
-			parts = append(parts, p.W("seats-of", "seats", *r.Seats, "of", *r.OfSeats))
+			parts = append(parts, v.W("seats-of", "seats", *r.Seats, "of", *r.OfSeats))
 		}
 		if r.Basis != "" {
-			parts = append(parts, p.W("html-basis-"+r.Basis))
+			parts = append(parts, v.W("html-basis-"+r.Basis))
 		}
 		if r.Scope == "minority_protection" {
-			parts = append(parts, p.W("html-minority-protection"))
+			parts = append(parts, v.W("html-minority-protection"))
 		}
-		parts = append(parts, p.document(r.Document, r.DocumentDate)...)
+		parts = append(parts, v.document(r.Document, r.DocumentDate)...)
 		rows = append(rows, RightRow{
-			p.W("right-of", "holder", p.Placed(r.Holder), "right", p.W("right-"+r.Right), "company", p.Placed(r.Company)),
+			v.W("right-of", "holder", v.Placed(r.Holder), "right", v.W("right-"+r.Right), "company", v.Placed(r.Company)),
 			strings.Join(parts, " · "), r.Source,
 		})
 	}
@@ -477,16 +482,16 @@ func (p *page) Rights() []RightRow {
 }
 
 // Counts is how many third parties there are, and how they fare.
-func (p *page) Counts() string {
+func (v *View) Counts() string {
 	count := map[string]int{}
-	for _, s := range p.Third {
+	for _, s := range v.Third {
 		count[s.Verdict]++
 	}
-	return p.W("html-third-count", "n", len(p.Third), "fail", count["non_compliant"], "open", count["undetermined"], "pass", count["compliant"])
+	return v.W("html-third-count", "n", len(v.Third), "fail", count["non_compliant"], "open", count["undetermined"], "pass", count["compliant"])
 }
 
 // ControllersOf names those who control a third party for certain.
-func (p *page) ControllersOf(s *report.Subject) string {
+func (v *View) ControllersOf(s *report.Subject) string {
 	const most = 6
 	var names []string
 	n := 0
@@ -495,38 +500,38 @@ func (p *page) ControllersOf(s *report.Subject) string {
 			continue
 		}
 		if n++; n <= most {
-			names = append(names, p.Placed(c.Entity))
+			names = append(names, v.Placed(c.Entity))
 		}
 	}
 	if n > most {
-		names = append(names, p.W("doc-others", "n", n-most))
+		names = append(names, v.W("doc-others", "n", n-most))
 	}
 	if names == nil {
 		if s.AnyoneMayControl {
-			return p.W("answer-unknown")
+			return v.W("answer-unknown")
 		}
-		return p.W("html-nobody")
+		return v.W("html-nobody")
 	}
-	return p.Voice().List(names)
+	return v.Voice().List(names)
 }
 
 // Through is the way from the provider to a third party that does not supply it
 // itself.
-func (p *page) Through(s *report.Subject) string {
+func (v *View) Through(s *report.Subject) string {
 	if len(s.Through) <= 2 {
 		return ""
 	}
-	return p.Way(s.Through)
+	return v.Way(s.Through)
 }
 
 // Way is the names along a path.
-func (p *page) Way(ids []string) string {
+func (v *View) Way(ids []string) string {
 	const most = 14
 	var names []string
 	for i, id := range ids {
 		switch {
 		case len(ids) <= most || i < most/2 || i >= len(ids)-most/2:
-			names = append(names, p.Placed(id))
+			names = append(names, v.Placed(id))
 		case i == most/2:
 			names = append(names, "…")
 		}
@@ -535,39 +540,39 @@ func (p *page) Way(ids []string) string {
 }
 
 // Grounds are the first grounds of an exposure.
-func (p *page) Grounds(x *report.Exposure) []report.Ground {
+func (v *View) Grounds(x *report.Exposure) []report.Ground {
 	return x.Grounds[:min(len(x.Grounds), groundsShown)]
 }
 
 // Doubts are the first doubts of an exposure.
-func (p *page) Doubts(x *report.Exposure) []report.Note {
+func (v *View) Doubts(x *report.Exposure) []report.Note {
 	return x.Doubts[:min(len(x.Doubts), groundsShown)]
 }
 
 // MoreGrounds is how many grounds are left out.
-func (p *page) MoreGrounds(x *report.Exposure) int { return max(len(x.Grounds)-groundsShown, 0) }
+func (v *View) MoreGrounds(x *report.Exposure) int { return max(len(x.Grounds)-groundsShown, 0) }
 
 // MoreDoubts is how many doubts are left out.
-func (p *page) MoreDoubts(x *report.Exposure) int {
+func (v *View) MoreDoubts(x *report.Exposure) int {
 	return max(len(x.Doubts)-groundsShown, 0) + x.DoubtsLeftOut
 }
 
 // Country is the name of a country by its code.
-func (p *page) Country(code string) string { return p.Voice().Country(code) }
+func (v *View) Country(code string) string { return v.Voice().Country(code) }
 
 // LawSource is a source of a law.
 type LawSource struct{ Text, URL string }
 
 // LawSources are the sources of a law's record. Only addresses of https become
 // links.
-func (p *page) LawSources(list []report.LawSource) []LawSource {
+func (v *View) LawSources(list []report.LawSource) []LawSource {
 	var sources []LawSource
 	for _, s := range list {
 		text := s.Cite
 		if s.Date != "" {
-			text += ", " + p.Day(s.Date)
+			text += ", " + v.Day(s.Date)
 		}
-		source := LawSource{Text: p.W("law-source", "text", text, "mark", p.W("law-mark-"+s.Mark))}
+		source := LawSource{Text: v.W("law-source", "text", text, "mark", v.W("law-mark-"+s.Mark))}
 		if strings.HasPrefix(s.URL, "https://") {
 			source.URL = s.URL
 		} else if s.URL != "" {
@@ -585,10 +590,10 @@ type Reach struct {
 }
 
 // Reaches are the third parties that a law reaches, or may.
-func (p *page) Reaches() []Reach {
+func (v *View) Reaches() []Reach {
 	var list []Reach
-	for _, s := range p.Third {
-		if laws := p.ReachedBy(s); len(laws) > 0 {
+	for _, s := range v.Third {
+		if laws := v.ReachedBy(s); len(laws) > 0 {
 			list = append(list, Reach{s, laws})
 		}
 	}
@@ -596,9 +601,9 @@ func (p *page) Reaches() []Reach {
 }
 
 // NotYet are the laws that are not in force on the day.
-func (p *page) NotYet() []*report.Law {
+func (v *View) NotYet() []*report.Law {
 	var list []*report.Law
-	for _, law := range p.Report.Laws {
+	for _, law := range v.Report.Laws {
 		if law.Status == "not_yet" {
 			list = append(list, law)
 		}
@@ -615,21 +620,21 @@ type SupplyRow struct {
 }
 
 // SupplyRows are the lines of the list that 15.1.a asks for.
-func (p *page) SupplyRows() []SupplyRow {
+func (v *View) SupplyRows() []SupplyRow {
 	var rows []SupplyRow
-	or := func(text string) string { return cmp.Or(text, p.W("html-not-stated")) }
-	for _, s := range p.Third {
-		for _, supply := range p.Supplies(s) {
+	or := func(text string) string { return cmp.Or(text, v.W("html-not-stated")) }
+	for _, s := range v.Third {
+		for _, supply := range v.Supplies(s) {
 			row := SupplyRow{
-				Subject: s, Number: len(rows) + 1, Identity: p.Identity(s.Entity), Place: or(p.Countries(s)),
-				Service: or(p.service(supply.Service)), Contributes: or(supply.Contribution),
-				Controlled: p.ControllersOf(s), Critical: p.W("answer-" + cmp.Or(supply.Critical, "unknown")), Access: p.W("access-short-" + supply.DataAccess),
-				Source: supply.Source, Document: p.Document(supply.Document, supply.DocumentDate),
+				Subject: s, Number: len(rows) + 1, Identity: v.Identity(s.Entity), Place: or(v.Countries(s)),
+				Service: or(v.service(supply.Service)), Contributes: or(supply.Contribution),
+				Controlled: v.ControllersOf(s), Critical: v.W("answer-" + cmp.Or(supply.Critical, "unknown")), Access: v.W("access-short-" + supply.DataAccess),
+				Source: supply.Source, Document: v.Document(supply.Document, supply.DocumentDate),
 			}
-			tier, path := p.SupplyPath(s, supply)
+			tier, path := v.SupplyPath(s, supply)
 			row.Tier = tier
 			if len(path) > 2 {
-				row.Path = p.Way(path)
+				row.Path = v.Way(path)
 			}
 			rows = append(rows, row)
 		}
@@ -638,9 +643,9 @@ func (p *page) SupplyRows() []SupplyRow {
 }
 
 // service is the word for a kind of service, or the text as it was written.
-func (p *page) service(text string) string {
+func (v *View) service(text string) string {
 	if slices.Contains(data.Services, text) && text != "other" {
-		return p.W("service-" + text)
+		return v.W("service-" + text)
 	}
 	return text
 }
@@ -654,11 +659,11 @@ type AccessList struct {
 
 // AccessLists are the lists for customers' data, technical data, and what is not
 // known.
-func (p *page) AccessLists() []AccessList {
+func (v *View) AccessLists() []AccessList {
 	var lists []AccessList
 	for _, access := range []string{"customer", "technical", "unknown"} {
-		list := AccessList{Heading: p.W("doc-access-" + access + "-heading")}
-		for _, s := range p.Third {
+		list := AccessList{Heading: v.W("doc-access-" + access + "-heading")}
+		for _, s := range v.Third {
 			if s.Access == access {
 				list.Parties = append(list.Parties, s)
 			}
@@ -669,7 +674,7 @@ func (p *page) AccessLists() []AccessList {
 }
 
 // Notes are the first notes of each kind.
-func (p *page) Notes(list []report.Note) []report.Note {
+func (v *View) Notes(list []report.Note) []report.Note {
 	shown := map[string]int{}
 	var notes []report.Note
 	for _, n := range list {
@@ -680,8 +685,8 @@ func (p *page) Notes(list []report.Note) []report.Note {
 	return notes
 }
 
-// MoreNotes is how many notes [page.Notes] leaves out.
-func (p *page) MoreNotes(list []report.Note) int { return len(list) - len(p.Notes(list)) }
+// MoreNotes is how many notes [View.Notes] leaves out.
+func (v *View) MoreNotes(list []report.Note) int { return len(list) - len(v.Notes(list)) }
 
 // Setting is a limit or switch in force.
 type Setting struct {
@@ -690,11 +695,11 @@ type Setting struct {
 }
 
 // Settings are the limits and switches that no open question explains.
-func (p *page) Settings() []Setting {
-	policy := p.Report.Policy
+func (v *View) Settings() []Setting {
+	policy := v.Report.Policy
 	list := []Setting{
-		{Key: "individual_limit", Value: p.Voice().Percent(policy.IndividualLimit)},
-		{Key: "collective_limit", Value: p.Voice().Percent(policy.CollectiveLimit)},
+		{Key: "individual_limit", Value: v.Voice().Percent(policy.IndividualLimit)},
+		{Key: "collective_limit", Value: v.Voice().Percent(policy.CollectiveLimit)},
 		{Key: "circular_votes", Value: policy.CircularVotes},
 	}
 	for i := range list {
@@ -716,19 +721,19 @@ type Item struct{ Text, Points, Tests string }
 
 // Letters are what to ask for, a letter to each entity that is in question, the
 // most telling first.
-func (p *page) Letters() []*Letter {
+func (v *View) Letters() []*Letter {
 	var letters []*Letter
 	by := map[string]*Letter{}
-	for _, a := range p.Telling.Asks() {
+	for _, a := range v.Telling.Asks() {
 		letter := by[a.Entity]
 		if letter == nil {
-			letter = &Letter{Anchor: "letter-" + strconv.Itoa(len(letters)+1), To: p.Placed(a.Entity), Entity: p.Entity(a.Entity)}
+			letter = &Letter{Anchor: "letter-" + strconv.Itoa(len(letters)+1), To: v.Placed(a.Entity), Entity: v.Entity(a.Entity)}
 			by[a.Entity] = letter
 			letters = append(letters, letter)
 		}
-		item := Item{Text: p.AskSentence(a.Ask), Tests: strings.Join(a.Tests, ", ")}
+		item := Item{Text: v.AskSentence(a.Ask), Tests: strings.Join(a.Tests, ", ")}
 		if a.Width != nil {
-			item.Points = p.Voice().Points(*a.Width)
+			item.Points = v.Voice().Points(*a.Width)
 		}
 		letter.Items = append(letter.Items, item)
 	}
@@ -736,30 +741,30 @@ func (p *page) Letters() []*Letter {
 }
 
 // First are the first things to ask for.
-func (p *page) First() []string {
+func (v *View) First() []string {
 	const most = 3
 	var list []string
-	asks := p.Telling.Asks()
+	asks := v.Telling.Asks()
 	for _, a := range asks[:min(len(asks), most)] {
-		list = append(list, p.AskSentence(a.Ask))
+		list = append(list, v.AskSentence(a.Ask))
 	}
 	return list
 }
 
 // MoreAsks is how many things there are besides the first.
-func (p *page) MoreAsks() int { return max(len(p.Telling.Asks())-3, 0) }
+func (v *View) MoreAsks() int { return max(len(v.Telling.Asks())-3, 0) }
 
 // Address is where a letter goes, as far as the dossier tells.
-func (p *page) Address(e *report.Entity) string {
+func (v *View) Address(e *report.Entity) string {
 	if e == nil {
 		return ""
 	}
 	var parts []string
-	if text := p.Identity(e.ID); text != "" {
+	if text := v.Identity(e.ID); text != "" {
 		parts = append(parts, text)
 	}
 	if e.Country != nil {
-		parts = append(parts, p.Country(*e.Country))
+		parts = append(parts, v.Country(*e.Country))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -768,8 +773,8 @@ func (p *page) Address(e *report.Entity) string {
 type Definition struct{ ID, Title, Asks, Sources string }
 
 // Definitions are the passages and articles that the findings rest on.
-func (p *page) Definitions() []Definition {
-	lang := p.Voice().Lang()
+func (v *View) Definitions() []Definition {
+	lang := v.Voice().Lang()
 	var list []Definition
 	for _, q := range data.Requirements() {
 		if q.Kind != "definition" {
@@ -777,7 +782,7 @@ func (p *page) Definitions() []Definition {
 		}
 		var cites []string
 		for _, s := range q.Sources {
-			cites = append(cites, p.W("law-source", "text", s.Cite, "mark", p.W("law-mark-"+s.Mark)))
+			cites = append(cites, v.W("law-source", "text", s.Cite, "mark", v.W("law-mark-"+s.Mark)))
 		}
 		list = append(list, Definition{q.ID, q.Title.In(lang), q.Asks.In(lang), strings.Join(cites, ", ")})
 	}
@@ -785,16 +790,16 @@ func (p *page) Definitions() []Definition {
 }
 
 // Method are the paragraphs on how the figures are made.
-func (p *page) Method() []string {
+func (v *View) Method() []string {
 	var list []string
 	for _, name := range []string{"rows", "readings", "control", "open", "persons", "listed", "exact", "verdict"} {
-		list = append(list, p.W("html-method-"+name))
+		list = append(list, v.W("html-method-"+name))
 	}
 	return list
 }
 
 // References are the works that the measures follow.
-func (p *page) References() []string {
+func (v *View) References() []string {
 	return []string{
 		"ANSSI, Prestataires de services d’informatique en nuage (SecNumCloud), référentiel d’exigences, version 3.2, 8 mars 2022.",
 		"F. Brioschi, L. Buzzacchi, M. G. Colombo, Risk capital financing and the separation of ownership and control in business groups, Journal of Banking & Finance, 1989.",
@@ -802,27 +807,27 @@ func (p *page) References() []string {
 	}
 }
 
-// Part is a subject with the page that tells of it.
+// Part is a subject with the view that tells of it.
 type Part struct {
-	Page    *page
+	View    *View
 	Subject *report.Subject
 }
 
 // With is the part of the page on a subject.
-func (p *page) With(s *report.Subject) Part { return Part{p, s} }
+func (v *View) With(s *report.Subject) Part { return Part{v, s} }
 
 // Cell is a verdict in a table.
 type Cell struct{ Verdict, Mark, Text string }
 
 // Cell is the verdict of a subject's test; nil where it has no such test.
-func (p *page) Cell(s *report.Subject, test string) *Cell {
+func (v *View) Cell(s *report.Subject, test string) *Cell {
 	for _, f := range s.Findings {
 		if f.Test == test {
-			return &Cell{f.Verdict, p.Mark(f.Verdict), p.W("test-verdict-" + f.Verdict)}
+			return &Cell{f.Verdict, v.Mark(f.Verdict), v.W("test-verdict-" + f.Verdict)}
 		}
 	}
 	return nil
 }
 
 // Points is a difference between two percentages in words.
-func (p *page) Points(width *float64) string { return p.Voice().Points(*width) }
+func (v *View) Points(width *float64) string { return v.Voice().Points(*width) }
