@@ -1,0 +1,29 @@
+// Package register measures every company of a whole national register, in
+// flat arrays: the same measures as package ownership, which does one dossier
+// exactly, for tens of millions of entities at once.
+//
+// A [Register] is what a register says on a day. It is read from CSV files by
+// [Read], or made from any other source with a [Builder], and then never
+// changes. Entities are numbered by their ids in the order of bytes, so that
+// nothing depends on the order of rows, on the number of threads or on the
+// source. Only one direction of the graph is kept: from an issuer to its
+// holders, as rows of edges.
+//
+//	b := register.NewBuilder(day)
+//	b.AddEntity(entity)   // *ownership.Entity
+//	b.AddHolding(holding) // *ownership.Holding
+//	r := b.Build()
+//	f := register.NewField(r, lens, 0)
+//	capital := f.Collective(ownership.Capital)
+//	capital.At[i].Low, capital.At[i].High, capital.Err[i]
+//
+// Shares are kept in billionths of the issuer, as people write them with seven
+// decimals of a percent at most; others (share counts, rounded columns, votes
+// beside own shares) are kept as fractions. Figures are ratios in float64 with
+// a bound on their distance from the exact ones, so that whoever compares them
+// with a limit knows when to ask the exact engine.
+//
+// The package knows no law: who is outside, who counts and which layers are
+// listed come in as an ownership.Lens, which is asked once for each distinct
+// [Profile] and not once for each entity.
+package register

@@ -1,0 +1,197 @@
+package register
+
+import (
+	"math/big"
+	"runtime"
+
+	"egide/ownership"
+)
+
+// Field is a register seen through a lens: what the measures need of each
+// entity, in one byte.
+type Field struct {
+	*Register
+	lens    ownership.Lens
+	threads int
+	sight   []sight // by entity
+	// drop tells for each edge what a listed issuer's layer leaves out of it;
+	// nil when no issuer is listed.
+	drop []drop
+}
+
+// sight is what a lens has decided about an entity.
+type sight uint8
+
+const (
+	outsideYes sight = 1 << iota
+	outsideNo        // neither of the two is unknown
+	counted          // counts as a third entity when outside
+	ending           // nobody is to be looked for above it
+	listed           // only declared holders count
+	hidden           // nobody knows who it is
+)
+
+func (s sight) outside() ownership.Tri {
+	switch {
+	case s&outsideYes != 0:
+		return ownership.Yes
+	case s&outsideNo != 0:
+		return ownership.No
+	}
+	return ownership.Unknown
+}
+
+// hitsLow tells whether a walk surely ends at the entity as outside.
+func (s sight) hitsLow() bool { return s&(counted|outsideYes) == counted|outsideYes }
+
+// hitsHigh tells whether it may.
+func (s sight) hitsHigh() bool { return s&counted != 0 && s&outsideNo == 0 }
+
+// drop is what a listed layer leaves out of an edge.
+type drop uint8
+
+const (
+	dropLo drop = 1 << iota // it may have to be declared: its least is nothing
+	dropAll
+)
+
+// NewField looks at a register through a lens. Threads is how many to use; 0
+// is as many as there are. The answer never depends on it.
+func NewField(r *Register, lens ownership.Lens, threads int) *Field {
+	if threads <= 0 {
+		threads = runtime.GOMAXPROCS(0)
+	}
+	f := &Field{Register: r, lens: lens, threads: threads, sight: make([]sight, r.Len())}
+	of := make([]sight, len(r.profiles))
+	anyListed := false
+	for p := range r.profiles {
+		of[p] = seen(&r.profiles[p], lens)
+		anyListed = anyListed || of[p]&listed != 0
+	}
+	f.spread(r.Len(), func(from, to int) {
+		for i := from; i < to; i++ {
+			f.sight[i] = of[r.profile[i]]
+		}
+	})
+	if anyListed {
+		f.declare(nil)
+	}
+	return f
+}
+
+func seen(p *Profile, lens ownership.Lens) sight {
+	e := p.Entity()
+	var s sight
+	switch lens.Outside(e) {
+	case ownership.Yes:
+		s |= outsideYes
+	case ownership.No:
+		s |= outsideNo
+	}
+	if lens.Counted(e) {
+		s |= counted
+	}
+	if p.Ultimate || p.Kind == ownership.Person || p.Kind == ownership.State {
+		s |= ending
+	}
+	if lens.DeclaredOnly(e) {
+		s |= listed
+	}
+	if p.Hidden() {
+		s |= hidden
+	}
+	return s
+}
+
+// declare decides what counts in the layers in which only declared holders do:
+// a holder that is declared, or of whom nothing is said and whose group passes
+// the declaration threshold. controllers calls yield for each of those who
+// surely have the majority of a company, themselves or through others; nil
+// knows of none.
+func (f *Field) declare(controllers func(company int, yield func(who int))) {
+	if f.drop == nil {
+		f.drop = make([]drop, f.Edges())
+	}
+	threshold := f.lens.DeclarationThreshold
+	f.spread(f.Len(), func(from, to int) {
+		for j := from; j < to; j++ {
+			if f.sight[j]&listed != 0 {
+				f.declareIn(j, threshold, controllers)
+			}
+		}
+	})
+}
+
+func (f *Field) declareIn(j int, threshold *big.Rat, controllers func(int, func(int))) {
+	from, to := f.Row(j)
+	least, most := make([]*big.Rat, to-from), make([]*big.Rat, to-from)
+	for k := range least {
+		least[k], most[k] = new(big.Rat), new(big.Rat)
+	}
+	for _, d := range ownership.Dimensions {
+		totalLo, totalHi := make(map[int]*big.Rat), make(map[int]*big.Rat)
+		add := func(totals map[int]*big.Rat, who int, share *big.Rat) {
+			if totals[who] == nil {
+				totals[who] = new(big.Rat)
+			}
+			totals[who].Add(totals[who], share)
+		}
+		each := func(e int, visit func(who int)) {
+			if f.sight[f.holder[e]]&hidden != 0 {
+				return
+			}
+			visit(f.Holder(e))
+			if controllers != nil {
+				controllers(f.Holder(e), visit)
+			}
+		}
+		for e := from; e < to; e++ {
+			lo, hi := f.Share(j, e, d)
+			if hi.Sign() == 0 {
+				continue
+			}
+			each(e, func(who int) {
+				add(totalLo, who, lo)
+				add(totalHi, who, hi)
+			})
+		}
+		for e := from; e < to; e++ {
+			if _, hi := f.Share(j, e, d); hi.Sign() == 0 {
+				continue
+			}
+			each(e, func(who int) {
+				if totalLo[who].Cmp(least[e-from]) > 0 {
+					least[e-from] = totalLo[who]
+				}
+				if totalHi[who].Cmp(most[e-from]) > 0 {
+					most[e-from] = totalHi[who]
+				}
+			})
+		}
+	}
+	for e := from; e < to; e++ {
+		f.drop[e] = 0
+		switch declared := f.Declared(e); {
+		case declared == ownership.Yes:
+		case declared == ownership.No || most[e-from].Cmp(threshold) <= 0:
+			f.drop[e] = dropAll
+		case least[e-from].Cmp(threshold) <= 0:
+			f.drop[e] = dropLo
+		}
+	}
+}
+
+// Figure is the least and the greatest ratio that a figure can have.
+type Figure struct {
+	Low, High float64
+}
+
+// Figures are a measure of every entity as the subject, in one dimension.
+type Figures struct {
+	At []Figure
+	// Err bounds how far each end may be from the exact one.
+	Err []float32
+	// Ring lists the entities that are in a ring whose members own each other
+	// wholly, ascending: nobody can be shown to hold them.
+	Ring []uint32
+}
