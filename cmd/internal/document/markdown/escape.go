@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"strings"
+	"unicode"
 
 	"egide/cmd/internal/terminal"
 )
@@ -9,7 +10,7 @@ import (
 // Escape makes a text stand in Markdown as it is: no emphasis, link, table cell
 // or HTML comes of it.
 func Escape(text string) string {
-	text = strings.Join(strings.Fields(terminal.Clean(text)), " ")
+	text = flat(text)
 	var b strings.Builder
 	for i, r := range text {
 		rest := text[i:]
@@ -38,5 +39,14 @@ func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 // Code is a text inside backquotes of a table's cell: nothing can be escaped
 // there, so what would end it is replaced.
 func Code(text string) string {
-	return strings.NewReplacer("`", "'", "|", "¦").Replace(strings.Join(strings.Fields(terminal.Clean(text)), " "))
+	return strings.NewReplacer("`", "'", "|", "¦").Replace(flat(text))
 }
+
+// flat is a text in one line, with single spaces; those that no line is broken
+// at stay.
+func flat(text string) string {
+	return strings.Join(strings.FieldsFunc(terminal.Clean(text), isBlank), " ")
+}
+
+// isBlank tells a space that a line may be broken at.
+func isBlank(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }

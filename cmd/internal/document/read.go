@@ -1,0 +1,51 @@
+package document
+
+import "strings"
+
+// PlainText is the text of a run of spans without its looks.
+func PlainText(spans []Span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// Address is the address outside the document that a span leads to; ok is false
+// for a span that leads nowhere, or to a section. No other scheme than https is
+// an address, so that a link never does anything but open a page.
+func (s Span) Address() (address string, ok bool) {
+	if !strings.HasPrefix(s.Link, "https://") || strings.ContainsFunc(s.Link, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+		return "", false
+	}
+	return s.Link, true
+}
+
+// Target is the id of the section that a span leads to; ok is false for a span
+// that leads nowhere, or outside.
+func (s Span) Target() (id string, ok bool) {
+	id, ok = strings.CutPrefix(s.Link, "#")
+	return id, ok && id != ""
+}
+
+// Entry is a line of the list of contents.
+type Entry struct {
+	ID, Title string
+	Level     int // 1 for a section, 2 for a part of one
+}
+
+// Contents lists the sections in their order, down to the given level.
+func (d *Document) Contents(depth int) []Entry {
+	var list []Entry
+	var walk func(sections []Section, level int)
+	walk = func(sections []Section, level int) {
+		for _, s := range sections {
+			list = append(list, Entry{s.ID, s.Title, level})
+			if level < depth {
+				walk(s.Sections, level+1)
+			}
+		}
+	}
+	walk(d.Sections, 1)
+	return list
+}
