@@ -8,6 +8,7 @@ import (
 
 	"egide/cmd/internal/report"
 	"egide/cmd/internal/report/html"
+	"egide/cmd/internal/report/paper"
 	"egide/ownership"
 	"egide/ownership/intake"
 	"egide/rules"
@@ -61,7 +62,15 @@ func (s *session) check(c *cli.Context) error {
 
 // checkFormats lists what a check can be written as: the report, and the
 // documents that the standard asks for.
-func checkFormats() []string { return append([]string{"text", "json", "html"}, report.Documents()...) }
+func checkFormats() []string {
+	formats := []string{"text", "json", "html"}
+	for _, format := range documentFormats() {
+		if !slices.Contains(formats, format) {
+			formats = append(formats, format)
+		}
+	}
+	return append(formats, report.Documents()...)
+}
 
 func present(value *report.Report, format string, screen report.Screen, quiet bool) ([]byte, error) {
 	switch {
@@ -71,10 +80,26 @@ func present(value *report.Report, format string, screen report.Screen, quiet bo
 		return html.Document(value)
 	case slices.Contains(report.Documents(), format):
 		return report.Document(value, format)
+	case format != "text":
+		return handedOver(value, format, screen)
 	case quiet:
 		return report.Line(value), nil
 	}
 	return report.Text(value, screen), nil
+}
+
+// handedOver is the report as a document to hand over, in one of
+// [documentFormats].
+func handedOver(value *report.Report, format string, screen report.Screen) ([]byte, error) {
+	saved, err := report.JSON(value)
+	if err != nil {
+		return nil, err
+	}
+	d, err := paper.Of(value, saved)
+	if err != nil {
+		return nil, err
+	}
+	return written(d, format, screen)
 }
 
 // statusOf is the exit status of a verdict.
