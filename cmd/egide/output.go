@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
@@ -28,11 +29,46 @@ func (s *session) deliver(c *cli.Context, document []byte, inputs []string) erro
 	return replace(file, document, inputs)
 }
 
+// stream does the same for what is too large to be made whole before it is
+// written: write is called once.
+func (s *session) stream(c *cli.Context, inputs []string, write func(io.Writer) error) error {
+	file := c.String("output")
+	if file != "" {
+		return replaceBy(file, inputs, write)
+	}
+	if c.IsSet("output") {
+		return wrong("flag-without-value", "flag", "-o")
+	}
+	err := write(s.stdout)
+	var u *usage
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE):
+		return nil
+	case errors.As(err, &u):
+		return err
+	}
+	return wrong("output-unwritable", "file", "stdout", "why", reason(err))
+}
+
 // replace puts the text in the file as a whole: it is written beside it and
 // renamed, so that a reader sees the old file or the new one, and a failure
 // leaves the old one. What is no plain file, like a pipe, is written to.
 func replace(file string, text []byte, inputs []string) error {
-	failed := func(err error) error { return wrong("output-unwritable", "file", file, "why", reason(err)) }
+	return replaceBy(file, inputs, func(w io.Writer) error {
+		_, err := w.Write(text)
+		return err
+	})
+}
+
+// replaceBy is replace for a text that somebody writes piece by piece.
+func replaceBy(file string, inputs []string, write func(io.Writer) error) error {
+	failed := func(err error) error {
+		var u *usage
+		if errors.As(err, &u) {
+			return err // the text could not be made
+		}
+		return wrong("output-unwritable", "file", file, "why", reason(err))
+	}
 	target := file
 	info, err := os.Stat(file)
 	switch {
@@ -53,8 +89,7 @@ func replace(file string, text []byte, inputs []string) error {
 			if err != nil {
 				return failed(err)
 			}
-			_, err = f.Write(text)
-			if err = errors.Join(err, f.Close()); err != nil {
+			if err = errors.Join(write(f), f.Close()); err != nil {
 				return failed(err)
 			}
 			return nil
@@ -63,7 +98,7 @@ func replace(file string, text []byte, inputs []string) error {
 			target = resolved
 		}
 	}
-	beside, err := writeBeside(target, text)
+	beside, err := writeBeside(target, write)
 	if err == nil && info != nil {
 		err = os.Chmod(beside, info.Mode().Perm())
 	}
@@ -79,14 +114,14 @@ func replace(file string, text []byte, inputs []string) error {
 	return nil
 }
 
-// writeBeside writes the text to a new file in the folder of the target, down to
+// writeBeside writes a text to a new file in the folder of the target, down to
 // the disk, and returns its name.
-func writeBeside(target string, text []byte) (string, error) {
+func writeBeside(target string, write func(io.Writer) error) (string, error) {
 	f, err := createBeside(target)
 	if err != nil {
 		return "", err
 	}
-	_, err = f.Write(text)
+	err = write(f)
 	if err == nil {
 		err = f.Sync()
 	}
