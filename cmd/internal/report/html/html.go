@@ -13,6 +13,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"egide/cmd/internal/drawing"
@@ -49,7 +50,8 @@ func newPage(r *report.Report) (*page, error) {
 	return p, nil
 }
 
-var parsed = template.Must(template.New("page").Parse(pageTemplate))
+// parsed is made when the first page is: other commands need none.
+var parsed = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageTemplate)) })
 
 // Document is the report as a page, in the report's language. The report has at
 // least one subject. The same report gives the same bytes.
@@ -60,7 +62,7 @@ func Document(r *report.Report) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	b.Grow(1 << 18)
-	if err := parsed.Execute(&b, p); err != nil {
+	if err := parsed().Execute(&b, p); err != nil {
 		return nil, err
 	}
 	return visible(b.Bytes()), nil
