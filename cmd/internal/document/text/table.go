@@ -8,8 +8,8 @@ import (
 )
 
 const (
-	between = 2 // columns of the page between two of a table
-	narrow  = 9 // what a column of text needs at the least to be read
+	between = 2  // columns of the page between two of a table
+	longest = 22 // columns that a word has on one line at the least
 )
 
 // table writes rows in columns, their cells folded. Where the page is too narrow
@@ -58,7 +58,7 @@ func (w *writer) widths(t document.Table, room int) (wide []int, ok bool) {
 		sum := -1
 		for _, word := range words(spans, terminal.Plain) {
 			n := widthOf(word)
-			least[i] = max(least[i], min(n, 2*narrow))
+			least[i] = max(least[i], min(n, longest))
 			sum += 1 + n
 		}
 		wide[i] = max(wide[i], sum)

@@ -8,15 +8,11 @@ package html
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"html/template"
-	"strings"
 	"sync"
-	"unicode/utf8"
 
-	"egide/cmd/internal/drawing"
+	pages "egide/cmd/internal/document/html"
 	"egide/cmd/internal/report"
 	"egide/cmd/internal/report/view"
 )
@@ -24,8 +20,6 @@ import (
 var (
 	//go:embed page.tmpl
 	pageTemplate string
-	//go:embed style.css
-	styleSheet string
 	//go:embed page.js
 	script string
 )
@@ -65,54 +59,15 @@ func Document(r *report.Report) ([]byte, error) {
 	if err := parsed().Execute(&b, p); err != nil {
 		return nil, err
 	}
-	return visible(b.Bytes()), nil
+	return pages.Visible(b.Bytes()), nil
 }
-
-// visible replaces what would act in a page without being seen, as
-// [report.Clean] does in one text. The page itself has none of it, so that all
-// of it comes from the report.
-func visible(document []byte) []byte {
-	var b bytes.Buffer
-	b.Grow(len(document))
-	for line := range bytes.Lines(document) {
-		text, ended := bytes.CutSuffix(line, []byte("\n"))
-		if plain(text) {
-			b.Write(text)
-		} else {
-			b.WriteString(report.Clean(string(text)))
-		}
-		if ended {
-			b.WriteByte('\n')
-		}
-	}
-	return b.Bytes()
-}
-
-func plain(text []byte) bool {
-	for _, c := range text {
-		if c < ' ' || c >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-// style is the style sheet of every page.
-var style = strings.TrimSpace(styleSheet) + "\n" + drawing.StyleSheet()
 
 // Style is the style element. It is the program's own, and has to stand in the
 // page to the byte, for the policy names its sum.
-func (p *page) Style() template.HTML { return template.HTML("<style>" + style + "</style>") }
+func (p *page) Style() template.HTML { return template.HTML("<style>" + pages.Style() + "</style>") }
 
 // Script is the script element.
 func (p *page) Script() template.HTML { return template.HTML("<script>" + script + "</script>") }
 
 // Policy is the Content-Security-Policy of the page.
-func (p *page) Policy() string {
-	return "default-src 'none'; style-src '" + sum(style) + "'; script-src '" + sum(script) + "'; img-src data:; base-uri 'none'; form-action 'none'"
-}
-
-func sum(text string) string {
-	hash := sha256.Sum256([]byte(text))
-	return "sha256-" + base64.StdEncoding.EncodeToString(hash[:])
-}
+func (p *page) Policy() string { return pages.Policy(script) }

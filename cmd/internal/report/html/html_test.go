@@ -2,6 +2,8 @@ package html
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"flag"
 	"os"
@@ -95,6 +97,10 @@ func TestPolicy(t *testing.T) {
 	require.NotNil(t, policy)
 	got := html.UnescapeString(policy[1])
 	assert.Contains(t, got, "default-src 'none'")
+	sum := func(text string) string {
+		hash := sha256.Sum256([]byte(text))
+		return "sha256-" + base64.StdEncoding.EncodeToString(hash[:])
+	}
 	assert.Contains(t, got, "style-src '"+sum(inside("style"))+"'")
 	assert.Contains(t, got, "script-src '"+sum(inside("script"))+"'")
 	assert.NotContains(t, got, "unsafe")
