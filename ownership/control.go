@@ -186,7 +186,7 @@ func (m *controlMap) each(j int, yield func(controller) bool) {
 		}
 		if m.ring[j] != nil {
 			for _, k := range m.ring[j] {
-				if k != start && !yield(controller{k, basis}) {
+				if k != start && k != j && !yield(controller{k, basis}) {
 					return
 				}
 			}
@@ -197,8 +197,16 @@ func (m *controlMap) each(j int, yield func(controller) bool) {
 			return
 		}
 	}
+	var passed map[int]bool // by the pointers: in a cycle a set may name them again
+	if j != start && len(m.sets[j]) > 0 {
+		passed = make(map[int]bool)
+		for k := start; k != j; {
+			k = m.parent[k]
+			passed[k] = true
+		}
+	}
 	for _, c := range m.sets[j] {
-		if c.who == start {
+		if c.who == start || passed[c.who] {
 			continue
 		}
 		if basis != "" {

@@ -1,0 +1,167 @@
+package register
+
+import (
+	"cmp"
+	"slices"
+)
+
+// order is the issuers of a register so that holders come before issuers, up
+// to cycles. An entity without recorded holders is not in it.
+type order struct {
+	list   []uint32 // issuers, by level
+	levels []uint32 // where in the list each level begins; one more at the end
+	// rank numbers the components, holders first; 0 is an entity without
+	// recorded holders. Members of one cycle have one rank.
+	rank  []uint32
+	knots []knot // components of more than one member, as they are in the list
+}
+
+// knot is a component of several issuers: from its first place in the list up
+// to, and without, its end.
+type knot struct{ from, to uint32 }
+
+// orderOf finds the components by D. J. Pearce's form of Tarjan's algorithm
+// ("A space-efficient algorithm for finding strongly connected components",
+// Inf. Process. Lett. 116, 2016), without recursion: a chain may be as long as
+// memory allows. Issuers of one level hold nothing of each other, cycles apart,
+// so that they can be worked on at once.
+func orderOf(r *Register) *order {
+	n := uint32(r.Len())
+	o := &order{rank: make([]uint32, n)}
+	type frame struct {
+		node, edge uint32
+		root       bool
+	}
+	// While the search runs, rank is the index at which a node was met, or for
+	// a finished component a number above all those.
+	rank, component := o.rank, ^uint32(0)
+	index := uint32(1)
+	var path []frame
+	var backlog []uint32
+	count := 0
+	for j := range n {
+		if r.first[j] < r.first[j+1] {
+			count++
+		}
+	}
+	list := make([]uint32, 0, count)
+	for start := range n {
+		if rank[start] != 0 || r.first[start] == r.first[start+1] {
+			continue
+		}
+		rank[start] = index
+		index++
+		path = append(path, frame{start, r.first[start], true})
+		for len(path) > 0 {
+			top := &path[len(path)-1]
+			v, end := top.node, r.first[top.node+1]
+			descended := false
+			for top.edge < end {
+				w := r.holder[top.edge]
+				if r.first[w] == r.first[w+1] {
+					top.edge++
+					continue
+				}
+				if rank[w] == 0 {
+					rank[w] = index
+					index++
+					path = append(path, frame{w, r.first[w], true})
+					descended = true
+					break
+				}
+				if rank[w] < rank[v] {
+					rank[v], top.root = rank[w], false
+				}
+				top.edge++
+			}
+			if descended {
+				continue
+			}
+			root := top.root
+			path = path[:len(path)-1]
+			if !root {
+				backlog = append(backlog, v)
+				continue
+			}
+			from := len(list)
+			index--
+			for len(backlog) > 0 && rank[v] <= rank[backlog[len(backlog)-1]] {
+				w := backlog[len(backlog)-1]
+				backlog = backlog[:len(backlog)-1]
+				rank[w] = component
+				index--
+				list = append(list, w)
+			}
+			rank[v] = component
+			list = append(list, v)
+			component--
+			if len(list)-from > 1 {
+				o.knots = append(o.knots, knot{uint32(from), uint32(len(list))})
+			}
+		}
+	}
+	for j, c := range rank {
+		if c != 0 {
+			rank[j] = ^uint32(0) - c + 1
+		}
+	}
+	o.byLevel(r, list)
+	return o
+}
+
+// byLevel sorts the issuers by the longest way up from them, members of a cycle
+// together.
+func (o *order) byLevel(r *Register, list []uint32) {
+	level := make([]uint32, r.Len())
+	most := uint32(0)
+	knots := o.knots
+	for at := 0; at < len(list); {
+		end := at + 1
+		if len(knots) > 0 && int(knots[0].from) == at {
+			end, knots = int(knots[0].to), knots[1:]
+		}
+		own := uint32(1)
+		for _, j := range list[at:end] {
+			for _, h := range r.holder[r.first[j]:r.first[j+1]] {
+				if o.rank[h] != o.rank[j] && level[h] >= own {
+					own = level[h] + 1
+				}
+			}
+		}
+		for _, j := range list[at:end] {
+			level[j] = own
+		}
+		most = max(most, own)
+		at = end
+	}
+	o.levels = make([]uint32, most+2)
+	for _, j := range list {
+		o.levels[level[j]+1]++
+	}
+	for l := range most + 1 {
+		o.levels[l+1] += o.levels[l]
+	}
+	next := append([]uint32(nil), o.levels[:most+1]...)
+	o.list = make([]uint32, len(list))
+	place := func(j uint32) uint32 {
+		at := next[level[j]]
+		next[level[j]]++
+		o.list[at] = j
+		return at
+	}
+	knots = o.knots
+	for at := 0; at < len(list); at++ {
+		if len(knots) > 0 && int(knots[0].from) == at {
+			from := place(list[at])
+			for at++; at < int(knots[0].to); at++ {
+				place(list[at])
+			}
+			at--
+			knots[0] = knot{from, from + knots[0].to - knots[0].from}
+			knots = knots[1:]
+			continue
+		}
+		place(list[at])
+	}
+	slices.SortFunc(o.knots, func(a, b knot) int { return cmp.Compare(a.from, b.from) })
+}
