@@ -62,6 +62,12 @@ func TestImports(t *testing.T) {
 		"pgregory.net/rapid":              "",
 		"github.com/rogpeppe/go-internal": "",
 	}
+	// Packages that are for tests alone may use what tests use.
+	for _, name := range []string{"egide/cmd/internal/browser", "egide/cmd/internal/document/specimen"} {
+		require.Contains(t, imports, name)
+		assert.NotContains(t, deps["egide/cmd/egide"], name, "is for tests alone")
+		delete(imports, name)
+	}
 	for name, list := range imports {
 		for _, other := range list {
 			for outside, home := range homes {
