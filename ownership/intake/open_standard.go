@@ -171,29 +171,8 @@ type record struct {
 func ImportStandard(ctx context.Context, path string, opts StandardOptions) (*Draft, error) {
 	m := newDrafting(opts)
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
-	files, err := sourceFiles(path)
+	chosen, standard, err := m.choose(path)
 	if err != nil {
-		m.openFault(at, err)
-		return nil, m.err()
-	}
-	var chosen []sourceFile
-	standard := Standard("")
-	for _, f := range files {
-		found, err := f.detect()
-		switch {
-		case err != nil:
-			m.openFault(ownership.Position{File: f.name}, err)
-		case found == "" || standard != "" && found != standard:
-			m.leftOut(ownership.Position{File: f.name}, "open-file-skipped", nil)
-		default:
-			standard = found
-			chosen = append(chosen, f)
-		}
-	}
-	if standard == "" && len(m.faults) == 0 {
-		m.fault(at, "open-standard-unknown", nil)
-	}
-	if err := m.err(); err != nil {
 		return nil, err
 	}
 	reader := m.reader(standard)

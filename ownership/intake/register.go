@@ -283,6 +283,13 @@ func identifiers(e *ownership.Entity) []string {
 // the dossier that the draft is to join stay as they are.
 func (d *Draft) claims(at ownership.Position) (*ownership.Dossier, error) {
 	r := newReading()
+	claims := r.dossier(d.partial(at))
+	return claims, r.err()
+}
+
+// partial are the tables of a draft's entities, shareholdings and rights. Ids
+// that are not in them may be elsewhere.
+func (d *Draft) partial(at ownership.Position) []*Table {
 	var tables []*Table
 	for _, t := range d.tablesOf() {
 		switch t.table {
@@ -303,8 +310,7 @@ func (d *Draft) claims(at ownership.Position) (*ownership.Dossier, error) {
 		}
 		tables = append(tables, table)
 	}
-	claims := r.dossier(tables)
-	return claims, r.err()
+	return tables
 }
 
 // digest lists the files of a register with their digests. A file is read from

@@ -1,0 +1,210 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"path/filepath"
+	"slices"
+
+	"egide/ownership"
+)
+
+// Claims takes what a register says, claim by claim, in any order; each entity
+// once.
+type Claims interface {
+	AddEntity(*ownership.Entity)
+	AddHolding(*ownership.Holding)
+	AddRight(*ownership.Right)
+}
+
+// RegisterFill is what was read of a whole register.
+type RegisterFill struct {
+	Standard Standard
+	Inputs   []ownership.Input // the files, with their digests and records
+	Records  int
+	Faulty   int // records that were left out because of a fault
+}
+
+// ReadRegisterInto reads a whole register in one of the standards, as
+// [ImportStandard] reads what belongs in a dossier, and hands over its claims a
+// few thousand records at a time. Records with faults are left out and given to
+// note, one note for each fault. The error is a [*Faults] when a file cannot be
+// read to its end. Progress, which may be nil, is told of the records that were
+// read.
+func ReadRegisterInto(ctx context.Context, path string, opts StandardOptions, to Claims, note func(ownership.Note), progress func(records int)) (*RegisterFill, error) {
+	return readRegisterInto(ctx, path, opts, batchRecords, to, note, progress)
+}
+
+// batchRecords is how many records are held as rows at a time.
+const batchRecords = 4096
+
+func readRegisterInto(ctx context.Context, path string, opts StandardOptions, batch int, to Claims, note func(ownership.Note), progress func(records int)) (*RegisterFill, error) {
+	opts.MaxRecords = cmp.Or(opts.MaxRecords, math.MaxInt)
+	m := newDrafting(opts)
+	files, standard, err := m.choose(path)
+	if err != nil {
+		return nil, err
+	}
+	if note == nil {
+		note = func(ownership.Note) {}
+	}
+	f := &filling{
+		drafting: m, reader: m.reader(standard), to: to, note: note, fill: &RegisterFill{Standard: standard},
+		at: ownership.Position{File: filepath.Base(filepath.Clean(path))}, known: map[string]int{},
+	}
+	for _, file := range files {
+		before := f.fill.Records
+		_, err := m.passFile(ctx, file, f.reader, func(rec record) bool {
+			f.reader.take(rec)
+			f.fill.Records++
+			if f.fill.Records%batch == 0 {
+				f.flush()
+				if progress != nil {
+					progress(f.fill.Records)
+				}
+			}
+			return true
+		})
+		if err != nil {
+			return nil, err
+		}
+		f.flush()
+		if len(f.fatal) > 0 {
+			return nil, &Faults{Notes: f.fatal}
+		}
+		f.fill.Inputs = append(f.fill.Inputs, ownership.Input{File: file.name, Rows: f.fill.Records - before, Use: ownership.RegisterInput})
+	}
+	f.reader.finish()
+	f.flush()
+	for i := range f.entities {
+		to.AddEntity(f.entities[i].entity())
+	}
+	return f.fill, nil
+}
+
+// filling is one register on its way to claims.
+type filling struct {
+	*drafting
+	reader   standardReader
+	to       Claims
+	note     func(ownership.Note)
+	fill     *RegisterFill
+	at       ownership.Position
+	fatal    []ownership.Note
+	entities []sketch
+	known    map[string]int // entities by id
+}
+
+// sketch is what is kept of an entity until all records have been read: later
+// ones may add to it.
+type sketch struct {
+	id, name           string
+	kind               ownership.Kind
+	office, central    string
+	establishment      string
+	nationality, lives string
+	listed             ownership.Listing
+	ultimate           bool
+}
+
+func (s *sketch) entity() *ownership.Entity {
+	place := func(country string) ownership.Place { return ownership.Place{Country: country} }
+	return &ownership.Entity{
+		ID: s.id, Name: s.name, Kind: cmp.Or(s.kind, ownership.Company), Listed: s.listed, Ultimate: s.ultimate,
+		RegisteredOffice: place(s.office), CentralAdministration: place(s.central), PrincipalEstablishment: place(s.establishment),
+		Nationality: place(s.nationality), Residence: place(s.lives),
+	}
+}
+
+// unreadable are the faults of a file, and not of a record in it.
+var unreadable = []string{
+	"open-missing", "file-not-regular", "open-archive-cut", "file-unreadable", "open-many-files", "open-unpacked-size", "open-unpacked-ratio",
+	"open-json-cut", "open-standard-unknown",
+}
+
+// flush hands over what the rows so far say, and forgets them.
+func (f *filling) flush() {
+	for _, n := range f.faults {
+		if slices.Contains(unreadable, n.Code) {
+			f.fatal = append(f.fatal, n)
+			continue
+		}
+		f.fill.Faulty++
+		f.note(n)
+	}
+	f.fill.Faulty += f.lostFaults
+	f.faults, f.lostFaults, f.warnings = nil, 0, nil
+	rows := Draft{Shareholdings: f.draft.Shareholdings, Rights: f.draft.Rights}
+	for _, row := range f.draft.Entities {
+		f.enter(row)
+	}
+	f.draft, f.tallies = Draft{}, nil
+	clear(f.drafting.entities)
+	read := newReading()
+	claims := read.dossier(rows.partial(f.at))
+	for _, h := range claims.Holdings {
+		f.to.AddHolding(h)
+	}
+	for _, r := range claims.Rights {
+		f.to.AddRight(r)
+	}
+	for _, n := range read.faults {
+		f.fill.Faulty++
+		f.note(n)
+	}
+}
+
+// enter adds what a row says of an entity to what is known of it. The words of a
+// row are the importer's own, and need no reading.
+func (f *filling) enter(row DraftRow) {
+	id := row["id"]
+	i, there := f.known[id]
+	if !there {
+		i = len(f.entities)
+		f.known[id] = i
+		f.entities = append(f.entities, sketch{id: id})
+	}
+	s := &f.entities[i]
+	s.name = cmp.Or(s.name, row["name"])
+	if kind := ownership.Kind(row["kind"]); s.kind == "" {
+		s.kind = kind
+	}
+	for to, column := range map[*string]string{
+		&s.office: "registered_office", &s.central: "central_administration", &s.establishment: "principal_establishment",
+		&s.nationality: "nationality", &s.lives: "residence",
+	} {
+		if *to == "" && row[column] != "" {
+			*to = countryOf(row[column])
+		}
+	}
+	s.listed = cmp.Or(s.listed, ownership.Listing(row["listed"]))
+	s.ultimate = s.ultimate || row["ultimate"] == "yes"
+}
+
+// choose finds the files behind a path that are of one standard. Others are
+// noted as left out.
+func (m *drafting) choose(path string) (chosen []sourceFile, standard Standard, err error) {
+	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
+	files, err := sourceFiles(path)
+	if err != nil {
+		m.openFault(at, err)
+		return nil, "", m.err()
+	}
+	for _, f := range files {
+		found, err := f.detect()
+		switch {
+		case err != nil:
+			m.openFault(ownership.Position{File: f.name}, err)
+		case found == "" || standard != "" && found != standard:
+			m.leftOut(ownership.Position{File: f.name}, "open-file-skipped", nil)
+		default:
+			standard = found
+			chosen = append(chosen, f)
+		}
+	}
+	if standard == "" && len(m.faults) == 0 {
+		m.fault(at, "open-standard-unknown", nil)
+	}
+	return chosen, standard, m.err()
+}
