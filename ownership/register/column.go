@@ -20,14 +20,14 @@ const mostUnits = 1 << 40
 // exact.
 type column struct {
 	whole  int64 // all of the issuer
-	rows   []row
+	rows   []stake
 	rest   int64 // what nobody shows, in any completion that is asked about
 	open   int64 // the same, where it may belong to the one asked about
 	hidden int64 // least shares of the holders of whom nobody knows who they are
 	loose  bool  // the numbers are rounded, for want of a common denominator
 }
 
-type row struct {
+type stake struct {
 	holder, edge uint32
 	lo, hi       int64
 }
@@ -74,7 +74,7 @@ func (f *Field) column(j uint32, d ownership.Dimension, c *column) {
 			continue
 		}
 		sum += lo
-		c.rows = append(c.rows, row{f.holder[e], e, lo, hi})
+		c.rows = append(c.rows, stake{f.holder[e], e, lo, hi})
 	}
 	if s := f.sight[j]; s&(ending|listed|hidden) == 0 && sum < c.whole {
 		c.rest = c.whole - sum

@@ -13,7 +13,7 @@ import (
 // pointer stands for the set and a chain of any length takes linear space.
 
 const (
-	nobody     = ^uint32(0)
+	uncontrolled     = ^uint32(0)
 	severalBit = 1 << 31 // the rest is a place in control.lists
 )
 
@@ -21,7 +21,7 @@ const (
 // computes for one dossier (Code de commerce L.233-3 with the attribution of
 // L.233-4), for every company at once.
 type control struct {
-	lowest []uint32 // by entity: nobody, a controller, or severalBit and a place
+	lowest []uint32 // by entity: uncontrolled, a controller, or severalBit and a place
 	// lists holds the controllers of those that have several lowest ones: their
 	// number doubled, one more when the list is complete as it stands, and them.
 	lists  []uint32
@@ -44,7 +44,7 @@ func (c *control) several(i uint32) (list []uint32, complete bool) {
 // they are all of its controllers.
 func (c *control) each(j uint32, visit func(x uint32)) (complete bool) {
 	switch x := c.lowest[j]; {
-	case x == nobody:
+	case x == uncontrolled:
 		return true
 	case x&severalBit == 0:
 		visit(x)
@@ -66,7 +66,7 @@ func (c *control) all(j uint32, list []uint32) []uint32 {
 		i = c.lowest[i]
 		list = append(list, i)
 	}
-	if c.lowest[i] == nobody {
+	if c.lowest[i] == uncontrolled {
 		return list
 	}
 	several, complete := c.several(i)
@@ -98,7 +98,7 @@ func (c *control) all(j uint32, list []uint32) []uint32 {
 	read := make(map[uint32]bool) // lists that many share
 	for ; next < len(list); next++ {
 		switch x := c.lowest[list[next]]; {
-		case x == nobody:
+		case x == uncontrolled:
 		case x < severalBit:
 			add(x)
 		case !read[x]:
@@ -137,7 +137,7 @@ func (f *Field) findControl(o *order, groups *control, g grounds) *control {
 	n := f.Len()
 	m := &control{lowest: make([]uint32, n), led: newBitset(n)}
 	for i := range m.lowest {
-		m.lowest[i] = nobody
+		m.lowest[i] = uncontrolled
 	}
 	if g.possible {
 		m.anyone = newBitset(n)
@@ -194,7 +194,7 @@ func (d *finder) natural(j uint32) bool {
 
 // votes are those of a row that count for its holder: the greatest when control
 // is only asked to be possible and no remainder covers the range.
-func (d *finder) votes(r *row) int64 {
+func (d *finder) votes(r *stake) int64 {
 	if d.possible && d.column.open == 0 {
 		return r.hi
 	}
@@ -228,7 +228,7 @@ func (d *finder) decide(j uint32) {
 	if d.add(base, most) <= least {
 		return
 	}
-	if d.possible && (base > majority || d.presumption && base > least && d.largest(j, nobody, base)) {
+	if d.possible && (base > majority || d.presumption && base > least && d.largest(j, uncontrolled, base)) {
 		d.m.anyone.set(j)
 	}
 	// Whoever controls a holder that controls j by itself controls j. Anybody
@@ -250,7 +250,7 @@ func (d *finder) decide(j uint32) {
 			continue
 		}
 		others = d.add(others, votes)
-		above = above || d.m.lowest[r.holder] != nobody
+		above = above || d.m.lowest[r.holder] != uncontrolled
 	}
 	alone := len(found)
 	if above && d.add(others, base) > least {
@@ -304,7 +304,7 @@ func (d *finder) enough(j, x uint32, total, majority, least int64) bool {
 }
 
 // largest tells whether x, with total votes in j, has more than any other
-// holder, as package ownership understands it; x is nobody for an undisclosed
+// holder, as package ownership understands it; x is uncontrolled for an undisclosed
 // holder.
 func (d *finder) largest(j, x uint32, total int64) bool {
 	c := &d.column
@@ -315,7 +315,7 @@ func (d *finder) largest(j, x uint32, total int64) bool {
 	if rest >= total {
 		return false
 	}
-	theirs := func(r *row) int64 {
+	theirs := func(r *stake) int64 {
 		if !d.possible && c.rest == 0 {
 			return r.hi
 		}
@@ -339,7 +339,7 @@ func (d *finder) largest(j, x uint32, total int64) bool {
 		if d.add(theirs(r), rest) >= total {
 			return false
 		}
-		grouped = grouped || d.groups.lowest[r.holder] != nobody
+		grouped = grouped || d.groups.lowest[r.holder] != uncontrolled
 	}
 	if !grouped {
 		return true
@@ -371,7 +371,7 @@ func (d *finder) holds(x, k uint32) bool {
 	if d.anyone(k) {
 		return true
 	}
-	return x != nobody && d.controls(x, k)
+	return x != uncontrolled && d.controls(x, k)
 }
 
 // controls tells whether x controls k by recorded holders. What lies above x
@@ -380,7 +380,7 @@ func (d *finder) controls(x, k uint32) bool {
 	rank := d.order.rank
 	for i := k; rank[i] >= rank[x]; {
 		next := d.m.lowest[i]
-		if next == nobody || next == x {
+		if next == uncontrolled || next == x {
 			return next == x && x != k
 		}
 		if next&severalBit != 0 {
@@ -561,7 +561,7 @@ func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
 	if d.add(base, most) <= least {
 		return nil, false
 	}
-	anyone = d.possible && (base > majority || d.presumption && base > least && d.largest(j, nobody, base))
+	anyone = d.possible && (base > majority || d.presumption && base > least && d.largest(j, uncontrolled, base))
 	totals := make(map[uint32]int64)
 	for i := range c.rows {
 		r := &c.rows[i]
