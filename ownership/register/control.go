@@ -13,8 +13,8 @@ import (
 // pointer stands for the set and a chain of any length takes linear space.
 
 const (
-	uncontrolled     = ^uint32(0)
-	severalBit = 1 << 31 // the rest is a place in control.lists
+	uncontrolled = ^uint32(0)
+	severalBit   = 1 << 31 // the rest is a place in control.lists
 )
 
 // control is who controls whom: the least fixpoint that package ownership
