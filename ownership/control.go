@@ -175,9 +175,9 @@ func (m *controlMap) findRings() {
 	}
 }
 
-// each calls yield for every recorded controller of j until it returns false.
-// Where everyone may control j, the recorded ones are those with more ground
-// than that.
+// each calls yield once for every recorded controller of j until it returns
+// false. Where everyone may control j, the recorded ones are those with more
+// ground than that.
 func (m *controlMap) each(j int, yield func(controller) bool) {
 	start, basis := j, Basis("")
 	for j < len(m.parent) && m.parent[j] >= 0 {
@@ -253,8 +253,8 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 			found[who] = basis
 		}
 	}
-	if rule.possible || f.outside[j] == Yes {
-		for _, c := range f.memberOf[j] {
+	for _, c := range f.memberOf[j] {
+		if rule.possible || f.outside[j] == Yes && f.concerts[c-len(f.Entities)].sure(j) {
 			better(c, ByAgreement) // a concert leads its members
 		}
 	}

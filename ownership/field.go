@@ -2,7 +2,6 @@ package ownership
 
 import (
 	"cmp"
-	"maps"
 	"math/big"
 	"slices"
 	"sync"
@@ -26,8 +25,9 @@ type Field struct {
 	rest    [2][]*big.Rat
 	open    [2][]*big.Rat // the rest, where it may belong to the one asked about
 
-	concerts   []Concert
-	memberOf   [][]int // by entity: indices of its concerts, after the entities
+	declared   []Concert // every concert that rows declare
+	concerts   []Concert // those with two members or more
+	memberOf   [][]int   // by entity: indices of its concerts, after the entities
 	rightsOver [][]*Right
 	rightsOf   [][]*Right
 
@@ -49,13 +49,6 @@ type arc struct {
 	holder int
 	lo, hi *big.Rat
 	link   *Link
-}
-
-// Concert is a set of holders that declared to act together. Only those that
-// count and may be outside are its members.
-type Concert struct {
-	Label   string
-	Members []int
 }
 
 // NewField looks at a structure through a lens. It finds the layers in which
@@ -82,7 +75,7 @@ func NewField(s *Structure, lens Lens) *Field {
 		f.rightsAnywhere = true
 	}
 	f.rankEntities()
-	f.findConcerts()
+	f.setConcerts(f.declaredConcerts())
 	for j := range n {
 		f.voting[j] = f.knownArcs(j, Votes)
 	}
@@ -94,13 +87,23 @@ func NewField(s *Structure, lens Lens) *Field {
 		f.countBallots()
 		f.groups = f.control(controlRule{}, nil)
 	}
+	f.findControl()
+	for f.joinConcerts() {
+		f.groups = f.control(controlRule{}, nil)
+		f.findControl()
+	}
+	f.noteInsideMembers()
+	f.findArcs()
+	return f
+}
+
+// findControl computes who controls whom, for certain and possibly.
+func (f *Field) findControl() {
 	var work sync.WaitGroup
 	work.Go(func() { f.certain = f.control(controlRule{presumption: true, rights: true}, f.groups) })
 	f.possible = f.control(controlRule{presumption: true, rights: true, possible: true}, f.groups)
 	work.Wait()
 	f.certain.led, f.possible.led = f.ledFromOutside(f.certain), f.ledFromOutside(f.possible)
-	f.findArcs()
-	return f
 }
 
 // knownArcs turns the links into an issuer into arcs, without those of whom
@@ -128,40 +131,6 @@ func (f *Field) rankEntities() {
 	f.rank = of
 	for _, group := range members {
 		f.acyclic = f.acyclic && len(group) == 1
-	}
-}
-
-// findConcerts gathers the declared concerts.
-func (f *Field) findConcerts() {
-	members := make(map[string][]int)
-	for j := range f.holders {
-		for _, l := range f.holders[j] {
-			for _, label := range l.Concerts {
-				if !slices.Contains(members[label], l.Holder) {
-					members[label] = append(members[label], l.Holder)
-				}
-			}
-		}
-	}
-	for _, label := range slices.Sorted(maps.Keys(members)) {
-		c := Concert{Label: label}
-		slices.Sort(members[label])
-		for _, i := range members[label] {
-			switch {
-			case !f.counted[i] || f.hidden[i]:
-			case f.outside[i] == No:
-				f.note("concert-inside-member", i, Args{"concert": label, "member": f.Ref(i)}, Position{})
-			default:
-				c.Members = append(c.Members, i)
-			}
-		}
-		if len(c.Members) < 2 {
-			continue
-		}
-		for _, i := range c.Members {
-			f.memberOf[i] = append(f.memberOf[i], len(f.Entities)+len(f.concerts))
-		}
-		f.concerts = append(f.concerts, c)
 	}
 }
 

@@ -232,8 +232,9 @@ func (f *Field) ledFromOutside(m *controlMap) []bool {
 // concertOutside tells whether at least two members are outside for certain.
 func (f *Field) concertOutside(who int) bool {
 	certain := 0
-	for _, i := range f.concerts[who-len(f.Entities)].Members {
-		if f.outside[i] == Yes {
+	c := &f.concerts[who-len(f.Entities)]
+	for _, i := range c.Members {
+		if f.outside[i] == Yes && c.sure(i) {
 			certain++
 		}
 	}
@@ -523,7 +524,7 @@ func (v *view) concert(who int, c Concert) {
 	for _, j := range c.Members {
 		if i, above := w.at[j]; above && i != 0 {
 			all = append(all, i)
-			if f.outside[j] == Yes {
+			if f.outside[j] == Yes && c.sure(j) {
 				certain = append(certain, i)
 			}
 		}

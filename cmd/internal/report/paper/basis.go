@@ -10,7 +10,7 @@ import (
 // switch in force.
 func (w *writer) open() document.Section {
 	r := w.Report
-	s := w.section("open")
+	s := w.under("open")
 	assumptions := document.Section{ID: "assumptions", Title: w.W("assumptions-heading")}
 	if len(r.Assumptions) > 0 {
 		assumptions.Blocks = w.more([]document.Block{w.notes(w.Notes(r.Assumptions))}, "notes-cut", w.MoreNotes(r.Assumptions))
@@ -53,13 +53,13 @@ func (w *writer) sources() document.Section {
 	for _, in := range w.Report.Inputs {
 		t.Rows = append(t.Rows, row(in.File, strconv.Itoa(in.Rows), []document.Span{{Text: in.SHA256, Mono: true}}))
 	}
-	return w.section("sources", para(w.W("html-sources-about", "version", w.Report.Egide)), t)
+	return w.under("sources", para(w.W("html-sources-about", "version", w.Report.Egide)), t)
 }
 
 // method is how the figures are made, with the passages and works that it rests
 // on.
 func (w *writer) method() document.Section {
-	s := w.section("method")
+	s := w.under("method")
 	s.NewPage = false
 	for _, text := range w.Method() {
 		s.Blocks = append(s.Blocks, para(text))
@@ -81,7 +81,7 @@ func (w *writer) method() document.Section {
 
 // disclaimer is what the document is not.
 func (w *writer) disclaimer() document.Section {
-	s := w.section("disclaimer", para(w.Report.Disclaimer), para(w.W("doc-no-immunity")))
+	s := w.under("disclaimer", para(w.Report.Disclaimer), para(w.W("doc-no-immunity")))
 	s.NewPage = false
 	return s
 }

@@ -4,7 +4,7 @@ import "egide/cmd/internal/document"
 
 // holders is the tables of holders, and the rights that are no shares.
 func (w *writer) holders() document.Section {
-	s := w.section("holders", para(w.W("html-holders-about", "reading", w.W("reading-"+w.Report.Policy.Reading))))
+	s := w.under("holders", para(w.W("html-holders-about", "reading", w.W("reading-"+w.Report.Policy.Reading))))
 	for i, holders := range w.HolderTables() {
 		part := document.Section{ID: "holders-" + ordinal(i), Title: w.W("html-holders-of", "name", holders.Subject.Name)}
 		if len(holders.Rows) == 0 {

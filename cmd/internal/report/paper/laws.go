@@ -10,7 +10,7 @@ import (
 // exposure is the laws from outside the Union that reach the provider or a third
 // party, and by which ways.
 func (w *writer) exposure() document.Section {
-	s := w.section("exposure", para(w.W("doc-no-immunity")))
+	s := w.under("exposure", para(w.W("doc-no-immunity")))
 	found := w.Found()
 	if len(found) == 0 {
 		s.Blocks = append(s.Blocks, para(w.W("doc-risks-none")))
@@ -79,7 +79,7 @@ func (w *writer) notes(notes []report.Note) document.List {
 
 // residualRisks is what 5.3.d asks to have written down.
 func (w *writer) residualRisks() document.Section {
-	s := w.section("residual-risks", para(w.W("doc-risks-purpose", "name", w.Provider.Name)))
+	s := w.under("residual-risks", para(w.W("doc-risks-purpose", "name", w.Provider.Name)))
 	for i, x := range w.Found() {
 		s.Sections = append(s.Sections, document.Section{ID: risk(i), Title: w.lawName(x), Blocks: []document.Block{w.record(x)}})
 	}

@@ -10,10 +10,10 @@ import (
 func (w *writer) asks() document.Section {
 	letters := w.Letters()
 	if len(letters) == 0 {
-		return w.section("ask", para(w.W("html-ask-none")))
+		return w.under("ask", para(w.W("html-ask-none")))
 	}
 	t := w.table(w.W("asks-heading"), column("html-ask-what", 4.4), figures("html-ask-points", 1.2), column("html-ask-tests", 2), column("html-ask-whom", 2))
-	s := w.section("ask", para(w.W("html-ask-about")))
+	s := w.under("ask", para(w.W("html-ask-about")))
 	for _, l := range letters {
 		for _, item := range l.Items {
 			t.Rows = append(t.Rows, row(item.Text, item.Points, source(item.Tests), []document.Span{link(l.To, l.Anchor)}))

@@ -40,9 +40,9 @@ func Of(r *report.Report, saved []byte) (*document.Document, error) {
 // writer makes the sections of a document from the view of a report.
 type writer struct{ *view.View }
 
-// section begins the section of that id, under the heading that the contents of
+// under begins the section of that id, under the heading that the contents of
 // the web page have for it.
-func (w *writer) section(id string, blocks ...document.Block) document.Section {
+func (w *writer) under(id string, blocks ...document.Block) document.Section {
 	return document.Section{ID: id, Title: w.W("html-section-" + id), Blocks: blocks, NewPage: true}
 }
 
@@ -50,9 +50,9 @@ func (w *writer) section(id string, blocks ...document.Block) document.Section {
 func (w *writer) structure() (document.Section, error) {
 	drawing, err := w.Chart()
 	if err != nil || drawing == nil {
-		return w.section("structure", document.Para(w.W("html-structure-none"))), err
+		return w.under("structure", document.Para(w.W("html-structure-none"))), err
 	}
-	return w.section("structure", document.Picture{Caption: w.W("paper-structure", "name", w.Provider.Name, "day", w.Day(w.Report.AsOf)), Drawing: drawing}), nil
+	return w.under("structure", document.Picture{Caption: w.W("paper-structure", "name", w.Provider.Name, "day", w.Day(w.Report.AsOf)), Drawing: drawing}), nil
 }
 
 // para is a paragraph of plain text.

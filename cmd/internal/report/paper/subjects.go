@@ -10,7 +10,7 @@ import (
 
 // subjects is every subject with its tests, the provider first.
 func (w *writer) subjects() document.Section {
-	s := w.section("subjects")
+	s := w.under("subjects")
 	provider := document.Section{ID: w.Anchor(w.Provider.Entity), Title: w.W("html-provider-heading", "name", w.Provider.Name)}
 	w.subject(&provider, w.Provider)
 	w.declared(&provider)

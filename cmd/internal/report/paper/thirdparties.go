@@ -9,7 +9,7 @@ import (
 
 // thirdParties is how every third party fares.
 func (w *writer) thirdParties() document.Section {
-	s := w.section("third-parties")
+	s := w.under("third-parties")
 	if len(w.Third) == 0 {
 		s.Blocks = append(s.Blocks, para(w.W("doc-parties-none")))
 		return s
@@ -37,7 +37,7 @@ func (w *writer) cell(third *report.Subject, test string) document.Cell {
 // partyList is the list that 15.1.a asks for, and those who can obtain data, as
 // 15.1.b asks.
 func (w *writer) partyList() document.Section {
-	s := w.section("third-party-list", para(w.W("doc-parties-purpose", "name", w.Provider.Name)))
+	s := w.under("third-party-list", para(w.W("doc-parties-purpose", "name", w.Provider.Name)))
 	rows := w.SupplyRows()
 	if len(rows) == 0 {
 		s.Blocks = append(s.Blocks, para(w.W("doc-parties-none")))
