@@ -148,11 +148,11 @@ func (f *Field) findControl(o *order, groups *control, g grounds) *control {
 		}
 	}
 	d := &finder{f: f, order: o, m: m, groups: groups, grounds: g, totals: make(map[uint32]int64)}
-	knots := o.knots
+	cycles := o.cycles
 	for at := 0; at < len(o.list); {
-		if len(knots) > 0 && int(knots[0].from) == at {
-			d.settle(o.list[at:knots[0].to])
-			at, knots = int(knots[0].to), knots[1:]
+		if len(cycles) > 0 && int(cycles[0].from) == at {
+			d.settle(o.list[at:cycles[0].to])
+			at, cycles = int(cycles[0].to), cycles[1:]
 			continue
 		}
 		j := o.list[at]

@@ -13,12 +13,12 @@ type order struct {
 	// rank numbers the components, holders first; 0 is an entity without
 	// recorded holders. Members of one cycle have one rank.
 	rank  []uint32
-	knots []knot // components of more than one member, as they are in the list
+	cycles []cycle // components of more than one member, as they are in the list
 }
 
-// knot is a component of several issuers: from its first place in the list up
+// cycle is a component of several issuers: from its first place in the list up
 // to, and without, its end.
-type knot struct{ from, to uint32 }
+type cycle struct{ from, to uint32 }
 
 // orderOf finds the components by D. J. Pearce's form of Tarjan's algorithm
 // ("A space-efficient algorithm for finding strongly connected components",
@@ -96,7 +96,7 @@ func orderOf(r *Register) *order {
 			list = append(list, v)
 			component--
 			if len(list)-from > 1 {
-				o.knots = append(o.knots, knot{uint32(from), uint32(len(list))})
+				o.cycles = append(o.cycles, cycle{uint32(from), uint32(len(list))})
 			}
 		}
 	}
@@ -114,11 +114,11 @@ func orderOf(r *Register) *order {
 func (o *order) byLevel(r *Register, list []uint32) {
 	level := make([]uint32, r.Len())
 	most := uint32(0)
-	knots := o.knots
+	cycles := o.cycles
 	for at := 0; at < len(list); {
 		end := at + 1
-		if len(knots) > 0 && int(knots[0].from) == at {
-			end, knots = int(knots[0].to), knots[1:]
+		if len(cycles) > 0 && int(cycles[0].from) == at {
+			end, cycles = int(cycles[0].to), cycles[1:]
 		}
 		own := uint32(1)
 		for _, j := range list[at:end] {
@@ -149,19 +149,19 @@ func (o *order) byLevel(r *Register, list []uint32) {
 		o.list[at] = j
 		return at
 	}
-	knots = o.knots
+	cycles = o.cycles
 	for at := 0; at < len(list); at++ {
-		if len(knots) > 0 && int(knots[0].from) == at {
+		if len(cycles) > 0 && int(cycles[0].from) == at {
 			from := place(list[at])
-			for at++; at < int(knots[0].to); at++ {
+			for at++; at < int(cycles[0].to); at++ {
 				place(list[at])
 			}
 			at--
-			knots[0] = knot{from, from + knots[0].to - knots[0].from}
-			knots = knots[1:]
+			cycles[0] = cycle{from, from + cycles[0].to - cycles[0].from}
+			cycles = cycles[1:]
 			continue
 		}
 		place(list[at])
 	}
-	slices.SortFunc(o.knots, func(a, b knot) int { return cmp.Compare(a.from, b.from) })
+	slices.SortFunc(o.cycles, func(a, b cycle) int { return cmp.Compare(a.from, b.from) })
 }
