@@ -12,7 +12,7 @@ type order struct {
 	levels []uint32 // where in the list each level begins; one more at the end
 	// rank numbers the components, holders first; 0 is an entity without
 	// recorded holders. Members of one cycle have one rank.
-	rank  []uint32
+	rank   []uint32
 	cycles []cycle // components of more than one member, as they are in the list
 }
 
