@@ -157,18 +157,21 @@ func (r *Register) Over(issuer int, d ownership.Dimension) bool {
 // Share is the share of an edge as exact ratios. An end that is excluded is a
 // little inside, as in package ownership.
 func (r *Register) Share(issuer, edge int, d ownership.Dimension) (lo, hi *big.Rat) {
-	if r.state[issuer]&oddShares != 0 {
-		o := r.oddAt(edge)
-		lo, hi = o.lo[d].Rat(), o.hi[d].Rat()
-	} else {
-		lo, hi = big.NewRat(int64(r.lo[d][edge]), Parts), big.NewRat(int64(r.hi[d][edge]), Parts)
-	}
-	loOpen, hiOpen := r.mark[edge].open(d)
-	if loOpen || hiOpen {
+	lo, hi = r.ends(issuer, edge, d)
+	if loOpen, hiOpen := r.mark[edge].open(d); loOpen || hiOpen {
 		s := ownership.Between(lo, hi, loOpen, hiOpen)
 		lo, hi = s.Lo(), s.Hi()
 	}
 	return lo, hi
+}
+
+// ends are the ends of an edge's share as they were written, in it or not.
+func (r *Register) ends(issuer, edge int, d ownership.Dimension) (lo, hi *big.Rat) {
+	if r.state[issuer]&oddShares != 0 {
+		o := r.oddAt(edge)
+		return o.lo[d].Rat(), o.hi[d].Rat()
+	}
+	return big.NewRat(int64(r.lo[d][edge]), Parts), big.NewRat(int64(r.hi[d][edge]), Parts)
 }
 
 // oddAt finds the fractions of an edge into an odd issuer.
