@@ -137,6 +137,7 @@ type organ struct {
 	of       int // all seats, the largest number given; 0 when nobody said
 	least    int // the smallest number given, where rows disagree
 	unclear  bool
+	unnamed  int // those of the possible seats whose row does not name the body
 	at       ownership.Position
 	holders  []string
 }
@@ -175,13 +176,17 @@ func (c *check) boards(s *Subject) {
 		if verdict != NonCompliant && value.Low.Cmp(limit.Ratio()) == 0 {
 			c.warn("board-half", s.Entity, args, o.at)
 		}
+		because, ask := "board-"+string(verdict), "ask-seat-holders"
+		if verdict == Undetermined && !limit.Exceeded(big.NewRat(int64(o.possible-o.unnamed), int64(o.of))) {
+			because, ask = "board-unnamed", "ask-seats"
+		}
 		if verdict == Undetermined {
-			f.AskFor = append(f.AskFor, Ask{Entity: string(subject), What: ownership.Note{Code: "ask-seat-holders", Entity: string(subject), Args: args, At: o.at}})
+			f.AskFor = append(f.AskFor, Ask{Entity: string(subject), What: ownership.Note{Code: ask, Entity: string(subject), Args: args, At: o.at}})
 		}
 		if largest == nil || value.Low.Cmp(f.Value.Low) > 0 || value.Low.Cmp(f.Value.Low) == 0 && value.High.Cmp(f.Value.High) > 0 {
 			largest = o
 			f.Value, f.Limit, f.Entities = &value, limit.Ratio(), o.holders
-			f.Because = ownership.Note{Code: "board-" + string(verdict), Args: args, At: o.at}
+			f.Because = ownership.Note{Code: because, Args: args, At: o.at}
 		}
 	}
 	// A figure that passes is no reason for a doubt about another body.
@@ -231,6 +236,16 @@ func (c *check) organs(s *Subject) []*organ {
 		o.possible += max(r.Seats, 0)
 		if foreign == ownership.Yes {
 			o.sure += max(r.Seats, 0)
+		}
+	}
+	// A row that names no body may speak of any of those that others name.
+	if unnamed := organs[""]; unnamed != nil {
+		for name, o := range organs {
+			if name != "" {
+				o.unnamed = unnamed.possible
+				o.possible += unnamed.possible
+				o.unclear = o.unclear || unnamed.unclear
+			}
 		}
 	}
 	for _, o := range organs {

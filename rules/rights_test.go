@@ -43,12 +43,14 @@ func TestSeatsOfABody(t *testing.T) {
 		"one body, written in two ways": {
 			[]ownership.Right{fills("Conseil d'administration", 2, 5), fills("conseil  d’administration", 1, 5)}, NonCompliant, "board-non_compliant",
 		},
-		"two bodies do not add up":              {[]ownership.Right{fills("conseil", 2, 5), fills("comité", 2, 5)}, Compliant, "board-compliant"},
-		"a majority, whatever else is not said": {[]ownership.Right{fills("conseil", 3, 5), fills("conseil", -1, 5)}, NonCompliant, "board-non_compliant"},
-		"a doubt, beside a body that passes":    {[]ownership.Right{fills("a", -1, -1), fills("b", 1, 5)}, Undetermined, "board-unclear"},
-		"a majority, beside a doubt":            {[]ownership.Right{fills("a", -1, -1), fills("b", 4, 5)}, NonCompliant, "board-non_compliant"},
-		"rows that disagree on all seats":       {[]ownership.Right{fills("conseil", 2, 5), fills("conseil", 2, 9)}, Undetermined, "board-unclear"},
-		"rows that disagree to no effect":       {[]ownership.Right{fills("conseil", 1, 5), fills("conseil", 1, 9)}, Compliant, "board-compliant"},
+		"two bodies do not add up":               {[]ownership.Right{fills("conseil", 2, 5), fills("comité", 2, 5)}, Compliant, "board-compliant"},
+		"a row that names no body":               {[]ownership.Right{fills("conseil", 2, 5), fills("", 1, 5)}, Undetermined, "board-unnamed"},
+		"a row that names no body, to no effect": {[]ownership.Right{fills("conseil", 1, 5), fills("", 1, 5)}, Compliant, "board-compliant"},
+		"a majority, whatever else is not said":  {[]ownership.Right{fills("conseil", 3, 5), fills("conseil", -1, 5)}, NonCompliant, "board-non_compliant"},
+		"a doubt, beside a body that passes":     {[]ownership.Right{fills("a", -1, -1), fills("b", 1, 5)}, Undetermined, "board-unclear"},
+		"a majority, beside a doubt":             {[]ownership.Right{fills("a", -1, -1), fills("b", 4, 5)}, NonCompliant, "board-non_compliant"},
+		"rows that disagree on all seats":        {[]ownership.Right{fills("conseil", 2, 5), fills("conseil", 2, 9)}, Undetermined, "board-unclear"},
+		"rows that disagree to no effect":        {[]ownership.Right{fills("conseil", 1, 5), fills("conseil", 1, 9)}, Compliant, "board-compliant"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := finding(t, withRights(t, c.rights...), "p", "19.6.b/board")
