@@ -1,0 +1,306 @@
+package pdf
+
+import (
+	"egide/cmd/internal/document"
+)
+
+// Space within the cells of a table, in points.
+const (
+	cellPad = 4.0
+	rowPad  = 3.2
+)
+
+// grid is a table with the widths of its columns reckoned.
+type grid struct {
+	w       *writer
+	table   *document.Table
+	form    look
+	columns []float64 // widths, with the space within
+	head    row
+}
+
+// row is a row of a table with its texts broken into lines.
+type row struct {
+	cells  []cell
+	group  bool
+	total  bool
+	header bool
+}
+
+type cell struct {
+	lines []line
+	tone  document.Tone
+	form  look
+	right bool
+	wide  float64 // with the space within
+}
+
+// depth is how many lines the row has.
+func (r *row) depth() int {
+	most := 1
+	for _, c := range r.cells {
+		most = max(most, len(c.lines))
+	}
+	return most
+}
+
+// tableSizes are the type sizes that are tried until the longest words fit.
+var tableSizes = []float64{8.5, 7.8, 7.1, 6.5}
+
+// table lays out a table: its heading again on each page, no line cut.
+func (w *writer) table(t document.Table) {
+	if len(t.Columns) == 0 {
+		return
+	}
+	g := &grid{w: w, table: &t}
+	g.reckon()
+	if t.Caption != "" {
+		lines := wrap(w.set(document.Text(t.Caption), captionLook), w.full)
+		w.space(2)
+		w.need(float64(len(lines))*leading(captionLook.size) + 3*leading(g.form.size) + 40)
+		for _, l := range lines {
+			w.write(l, w.left, w.y+captionLook.size)
+			w.y += leading(captionLook.size)
+		}
+		w.y += 3
+	}
+	rows := make([]row, len(t.Rows))
+	for i := range t.Rows {
+		rows[i] = g.row(&t.Rows[i])
+	}
+	headed := g.titled()
+	first := 0.0
+	if len(rows) > 0 {
+		first = min(g.high(&rows[0]), 4*leading(g.form.size))
+		if rows[0].group && len(rows) > 1 {
+			first += min(g.high(&rows[1]), 4*leading(g.form.size))
+		}
+	}
+	if headed {
+		w.need(g.high(&g.head) + first)
+		g.put(&g.head, 0, g.head.depth())
+	}
+	for i := range rows {
+		r := &rows[i]
+		together := g.high(r)
+		if r.group && i+1 < len(rows) {
+			together += min(g.high(&rows[i+1]), 4*leading(g.form.size))
+		}
+		g.place(r, together, headed)
+	}
+	w.rule(w.left, w.y, w.right, 0.8, navy)
+	w.y += 12
+}
+
+// titled tells whether any column has a title.
+func (g *grid) titled() bool {
+	for _, c := range g.table.Columns {
+		if c.Title != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// place puts a row on the page, or on the next where it does not fit here, or,
+// where it is long, on both.
+func (g *grid) place(r *row, together float64, headed bool) {
+	w := g.w
+	turn := func() {
+		w.rule(w.left, w.y, w.right, 0.8, navy)
+		w.newPage(w.portrait)
+		// A heading of half a page is not said again.
+		if headed && g.high(&g.head) < (w.bottom()-w.y)*0.4 {
+			g.put(&g.head, 0, g.head.depth())
+		}
+	}
+	body := w.bottom() - topMargin
+	if together > w.room() && together <= body*0.4 && !w.fresh() {
+		turn()
+	}
+	for from := 0; from < r.depth(); {
+		fit := int((w.room() - 2*rowPad) / leading(g.form.size))
+		left := r.depth() - from
+		if fit < min(left, 2) && !w.fresh() {
+			turn()
+			fit = int((w.room() - 2*rowPad) / leading(g.form.size))
+		}
+		fit = min(max(fit, 1), left)
+		g.put(r, from, from+fit)
+		from += fit
+		if from < r.depth() {
+			turn()
+		}
+	}
+}
+
+// high is the height of a row.
+func (g *grid) high(r *row) float64 {
+	return float64(r.depth())*leading(g.form.size) + 2*rowPad
+}
+
+// put draws the lines of a row from one to another.
+func (g *grid) put(r *row, from, to int) {
+	w := g.w
+	high := float64(to-from)*leading(g.form.size) + 2*rowPad
+	switch {
+	case r.header, r.group:
+		w.box(w.left, w.y, w.right-w.left, high, ground)
+	}
+	x := w.left
+	for _, c := range r.cells {
+		for n := from; n < min(to, len(c.lines)); n++ {
+			l := c.lines[n]
+			base := w.y + rowPad + float64(n-from)*leading(g.form.size) + c.form.size
+			at := x + cellPad
+			indent := 0.0
+			if marked(c.tone) {
+				indent = c.form.size * markWidth
+			}
+			if c.right {
+				at = x + c.wide - cellPad - l.width() - indent
+			}
+			if n == 0 && indent > 0 {
+				w.mark(c.tone, at, base, c.form.size)
+			}
+			w.write(l, at+indent, base)
+		}
+		x += c.wide
+	}
+	top := w.y
+	w.y += high
+	switch {
+	case r.header:
+		w.rule(w.left, w.y, w.right, 0.8, navy)
+	case r.total:
+		w.rule(w.left, top, w.right, 0.8, ink)
+	default:
+		w.rule(w.left, w.y, w.right, 0.4, rule)
+	}
+}
+
+// row breaks the texts of a row into lines.
+func (g *grid) row(r *document.Row) row {
+	out := row{group: r.Group, total: r.Total}
+	form := g.form
+	form.bold = r.Group || r.Total
+	if r.Group {
+		form.colour = navy
+		var first document.Cell
+		if len(r.Cells) > 0 {
+			first = r.Cells[0]
+		}
+		out.cells = []cell{g.cell(first, form, false, g.w.right-g.w.left)}
+		return out
+	}
+	for i, column := range g.table.Columns {
+		var c document.Cell
+		if i < len(r.Cells) {
+			c = r.Cells[i]
+		}
+		out.cells = append(out.cells, g.cell(c, form, column.Right, g.columns[i]))
+	}
+	return out
+}
+
+func (g *grid) cell(c document.Cell, form look, right bool, wide float64) cell {
+	form = inked(form, c.Tone)
+	room := wide - 2*cellPad
+	if marked(c.Tone) {
+		room -= form.size * markWidth
+	}
+	return cell{wrap(g.w.set(c.Spans, form), func(int) float64 { return room }), c.Tone, form, right, wide}
+}
+
+// reckon finds the type size and the widths of the columns: shares of the page
+// by weight, and more for a column whose longest word needs it, as far as the
+// others have it to give.
+func (g *grid) reckon() {
+	wide := g.w.right - g.w.left
+	n := len(g.table.Columns)
+	var least []float64
+	for _, size := range tableSizes {
+		g.form = look{size: size, colour: ink}
+		least = g.least(wide)
+		sum := 0.0
+		for _, width := range least {
+			sum += width
+		}
+		if sum <= wide {
+			break
+		}
+	}
+	g.columns = make([]float64, n)
+	weights, sum := make([]float64, n), 0.0
+	for i, c := range g.table.Columns {
+		weights[i] = 1
+		if c.Weight > 0 {
+			weights[i] = c.Weight
+		}
+		sum += weights[i]
+	}
+	needed := 0.0
+	for _, width := range least {
+		needed += width
+	}
+	if needed >= wide {
+		for i := range g.columns {
+			g.columns[i] = least[i] / needed * wide
+		}
+	} else {
+		// Columns whose share is too small get what they need; the others share
+		// the rest, again by weight.
+		fixed := make([]bool, n)
+		for again := true; again; {
+			again = false
+			rest, share := wide, 0.0
+			for i := range g.columns {
+				if fixed[i] {
+					rest -= least[i]
+				} else {
+					share += weights[i]
+				}
+			}
+			for i := range g.columns {
+				if fixed[i] {
+					g.columns[i] = least[i]
+				} else if g.columns[i] = rest * weights[i] / share; g.columns[i] < least[i] {
+					fixed[i], again = true, true
+				}
+			}
+		}
+	}
+	form := g.form
+	form.bold, form.colour = true, navy
+	g.head = row{header: true}
+	for i, c := range g.table.Columns {
+		g.head.cells = append(g.head.cells, g.cell(document.Of(c.Title), form, c.Right, g.columns[i]))
+	}
+}
+
+// least is the width that the longest word of each column takes, as far as a
+// column may go for one.
+func (g *grid) least(wide float64) []float64 {
+	n := len(g.table.Columns)
+	most := wide / float64(n) * 1.6
+	out := make([]float64, n)
+	for i, c := range g.table.Columns {
+		heading := g.form
+		heading.bold = true
+		out[i] = longest(g.w.set(document.Text(c.Title), heading))
+		for _, r := range g.table.Rows {
+			if r.Group || i >= len(r.Cells) {
+				continue
+			}
+			form := inked(g.form, r.Cells[i].Tone)
+			form.bold = r.Total
+			width := longest(g.w.set(r.Cells[i].Spans, form))
+			if marked(r.Cells[i].Tone) {
+				width += form.size * markWidth
+			}
+			out[i] = max(out[i], width)
+		}
+		out[i] = min(out[i]+2*cellPad+0.5, max(most, 12))
+	}
+	return out
+}

@@ -1,0 +1,270 @@
+package pdf
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+	"golang.org/x/text/unicode/norm"
+
+	"egide/cmd/internal/document"
+	"egide/cmd/internal/drawing"
+)
+
+// look is how a text is set.
+type look struct {
+	size   float64 // in points
+	bold   bool
+	italic bool
+	mono   bool
+	colour drawing.RGB
+}
+
+// of is the look of a span within a text of that look.
+func (l look) of(s document.Span) look {
+	l.bold, l.italic = l.bold || s.Bold, l.italic || s.Italic
+	if s.Mono {
+		l.mono, l.size = true, l.size*0.94
+	}
+	if target(s.Link) != "" {
+		l.colour = navy
+	}
+	return l
+}
+
+func (l look) face() face {
+	switch {
+	case l.mono:
+		return mono
+	case l.bold && l.italic:
+		return boldItalic
+	case l.bold:
+		return bold
+	case l.italic:
+		return italic
+	}
+	return regular
+}
+
+// target is where a link leads, empty for one that is not followed: only to a
+// section of the document, or to a page by https.
+func target(link string) string {
+	if strings.HasPrefix(link, "#") {
+		return link
+	}
+	if address, err := url.Parse(link); err == nil && address.Scheme == "https" && address.Host != "" {
+		return address.String()
+	}
+	return ""
+}
+
+// glyph is what a reader takes for one character, set.
+type glyph struct {
+	shown  string // in characters of the face; empty where it is part of the one before
+	actual string // as the document has it
+	face   face
+	look   look
+	link   string
+	width  float64
+	// named tells that no face has the character, and its number is shown.
+	named bool
+	// brk is how a line may end after it.
+	brk breaking
+}
+
+type breaking byte
+
+const (
+	stay breaking = iota
+	mayBreak
+)
+
+// set makes glyphs of spans.
+func (w *writer) set(spans []document.Span, base look) []glyph {
+	type stretch struct {
+		span  document.Span
+		until int
+	}
+	var text strings.Builder
+	var stretches []stretch
+	for _, s := range spans {
+		text.WriteString(plain(s.Text))
+		stretches = append(stretches, stretch{s, text.Len()})
+	}
+	whole := text.String()
+	var glyphs []glyph
+	var actual []string
+	at, state, now := 0, -1, 0
+	for rest := whole; rest != ""; {
+		var cluster string
+		var boundaries int
+		cluster, rest, boundaries, state = uniseg.StepString(rest, state)
+		for now < len(stretches)-1 && at >= stretches[now].until {
+			now++
+		}
+		at += len(cluster)
+		span := stretches[now].span
+		g := glyph{actual: cluster, look: base.of(span), link: target(span.Link)}
+		if boundaries&uniseg.MaskLine != uniseg.LineDontBreak {
+			g.brk = mayBreak
+		}
+		glyphs = append(glyphs, g)
+		actual = append(actual, cluster)
+	}
+	for i, shown := range joined(actual) {
+		w.choose(&glyphs[i], shown)
+	}
+	return glyphs
+}
+
+// plain is a text in composed letters, with nothing in it that a line of print
+// has no place for.
+func plain(text string) string {
+	text = norm.NFC.String(strings.ToValidUTF8(text, "\ufffd"))
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '\n', '\r', '\t', '\v', '\f', '\u0085', '\u2028', '\u2029':
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// choose finds a face that has a glyph's characters. Where none has, it shows
+// their numbers.
+func (w *writer) choose(g *glyph, shown string) {
+	shown = strings.Map(func(r rune) rune {
+		if unseen(r) {
+			return -1
+		}
+		return r
+	}, shown)
+	first := g.look.face()
+	for _, f := range append([]face{first}, first.inPlace()...) {
+		if w.metrics.has(f, shown) {
+			g.shown, g.face = shown, f
+			g.width = w.metrics.width(f, g.look.size, shown)
+			return
+		}
+	}
+	var numbers []string
+	for _, r := range g.actual {
+		if !unseen(r) {
+			numbers = append(numbers, fmt.Sprintf("U+%04X", r))
+		}
+	}
+	g.named = true
+	g.shown, g.face = "["+strings.Join(numbers, " ")+"]", first
+	g.width = w.metrics.width(first, g.look.size, g.shown)
+	w.lacking = true
+}
+
+// unseen tells that a character only acts on its neighbours: a joiner, a
+// selector of a variant, a hyphen for line ends. Those that turn the direction
+// of writing around are not of them: they are shown.
+func unseen(r rune) bool {
+	switch {
+	case r == '\u00ad', r == '\u200b', r == '\u200c', r == '\u200d', r == '\u2060', r == '\ufeff':
+		return true
+	case unicode.Is(unicode.Variation_Selector, r):
+		return true
+	}
+	return 0xe0020 <= r && r <= 0xe007f // tags, of flags
+}
+
+// line is glyphs that stand beside each other.
+type line []glyph
+
+func (l line) width() float64 {
+	sum := 0.0
+	for _, g := range l {
+		sum += g.width
+	}
+	return sum
+}
+
+// wrap breaks glyphs into lines that are at most limit(i) long, inside a word
+// only where the word alone is longer.
+func wrap(glyphs []glyph, limit func(line int) float64) []line {
+	var lines []line
+	var now line
+	room := limit(0)
+	flush := func() {
+		lines = append(lines, trim(now))
+		now, room = nil, limit(len(lines))
+	}
+	for start := 0; start < len(glyphs); {
+		end := start + 1
+		for end < len(glyphs) && glyphs[end-1].brk != mayBreak {
+			end++
+		}
+		word := line(glyphs[start:end])
+		start = end
+		if len(now) > 0 && now.width()+trimRight(word).width() > room {
+			flush()
+		}
+		for len(now) == 0 && trimRight(word).width() > room {
+			n, sum := 1, word[0].width
+			for n < len(word) && sum+word[n].width <= room {
+				sum += word[n].width
+				n++
+			}
+			if n == len(word) {
+				break
+			}
+			now = word[:n:n]
+			flush()
+			word = word[n:]
+		}
+		now = append(now[:len(now):len(now)], word...)
+	}
+	if len(now) > 0 || len(lines) == 0 {
+		flush()
+	}
+	return lines
+}
+
+func trim(l line) line {
+	for len(l) > 0 && l[0].actual == " " {
+		l = l[1:]
+	}
+	return trimRight(l)
+}
+
+func trimRight(l line) line {
+	for len(l) > 0 && l[len(l)-1].actual == " " {
+		l = l[:len(l)-1]
+	}
+	return l
+}
+
+// longest is the width of the longest stretch that should not be broken.
+func longest(glyphs []glyph) float64 {
+	most, sum := 0.0, 0.0
+	for i, g := range glyphs {
+		sum += g.width
+		if g.brk == mayBreak || i == len(glyphs)-1 {
+			if g.actual == " " {
+				sum -= g.width
+			}
+			most, sum = max(most, sum), 0
+		}
+	}
+	return most
+}
+
+// cutTo is as much of a line as fits, with an ellipsis where something is left
+// out.
+func (w *writer) cutTo(l line, room float64) line {
+	if l.width() <= room || len(l) == 0 {
+		return l
+	}
+	dots := glyph{actual: "…", look: l[0].look}
+	w.choose(&dots, "…")
+	for len(l) > 0 && l.width()+dots.width > room {
+		l = l[:len(l)-1]
+	}
+	return append(trimRight(l)[:len(trimRight(l)):len(trimRight(l))], dots)
+}
