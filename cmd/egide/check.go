@@ -20,7 +20,7 @@ func (s *session) checkCommand() *cli.Command {
 		Description: "egide check dossier\negide check dossier --as-of 2026-01-01 --format json -o report.json\negide check dossier --format residual-risks --lang fr -o risques.md",
 		Flags: []cli.Flag{
 			s.asOfFlag(), s.providerFlag(), s.formatFlag(checkFormats()...), s.outputFlag(), s.langFlag(),
-			s.policyFlag(), s.registerFlag(), s.colorFlag(), s.quietFlag(),
+			s.policyFlag(), s.registerFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.check,
 	}
@@ -39,6 +39,13 @@ func (s *session) check(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	size, err := paperOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.fits(c, format); err != nil {
+		return err
+	}
 	path := c.Args().First()
 	dossier, err := s.read(c, path)
 	if err != nil {
@@ -49,7 +56,7 @@ func (s *session) check(c *cli.Context) error {
 		return err
 	}
 	value := report.Make(found.result, s.voice.Lang())
-	document, err := present(value, format, screen, c.Bool("quiet"))
+	document, err := present(value, format, size, screen, c.Bool("quiet"))
 	if err != nil {
 		return err
 	}
@@ -72,7 +79,7 @@ func checkFormats() []string {
 	return append(formats, report.Documents()...)
 }
 
-func present(value *report.Report, format string, screen report.Screen, quiet bool) ([]byte, error) {
+func present(value *report.Report, format, size string, screen report.Screen, quiet bool) ([]byte, error) {
 	switch {
 	case format == "json":
 		return report.JSON(value)
@@ -81,7 +88,7 @@ func present(value *report.Report, format string, screen report.Screen, quiet bo
 	case slices.Contains(report.Documents(), format):
 		return report.Document(value, format)
 	case format != "text":
-		return handedOver(value, format, screen)
+		return handedOver(value, format, size, screen)
 	case quiet:
 		return report.Line(value), nil
 	}
@@ -90,7 +97,7 @@ func present(value *report.Report, format string, screen report.Screen, quiet bo
 
 // handedOver is the report as a document to hand over, in one of
 // [documentFormats].
-func handedOver(value *report.Report, format string, screen report.Screen) ([]byte, error) {
+func handedOver(value *report.Report, format, size string, screen report.Screen) ([]byte, error) {
 	saved, err := report.JSON(value)
 	if err != nil {
 		return nil, err
@@ -99,7 +106,7 @@ func handedOver(value *report.Report, format string, screen report.Screen) ([]by
 	if err != nil {
 		return nil, err
 	}
-	return written(d, format, screen)
+	return written(d, format, size, screen)
 }
 
 // statusOf is the exit status of a verdict.

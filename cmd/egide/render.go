@@ -17,7 +17,7 @@ func (s *session) renderCommand() *cli.Command {
 		Name: "render", ArgsUsage: "REPORT.json", Usage: s.voice.Word("command-render"),
 		Description: "egide check dossier --format json -o report.json\negide render report.json\negide render report.json --format html -o report.html",
 		Flags: []cli.Flag{
-			s.formatFlag(checkFormats()...), s.outputFlag(), s.langFlag(), s.colorFlag(), s.quietFlag(),
+			s.formatFlag(checkFormats()...), s.outputFlag(), s.langFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.render,
 	}
@@ -38,6 +38,13 @@ func (s *session) render(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	size, err := paperOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.fits(c, format); err != nil {
+		return err
+	}
 	if err := checkLang(c); err != nil {
 		return err
 	}
@@ -52,7 +59,7 @@ func (s *session) render(c *cli.Context) error {
 	if format != "json" {
 		value.Clean()
 	}
-	document, err := present(value, format, screen, c.Bool("quiet"))
+	document, err := present(value, format, size, screen, c.Bool("quiet"))
 	if err != nil {
 		return err
 	}

@@ -87,7 +87,7 @@ func (p *press) writing(t writing) {
 			actual.WriteString(t.glyphs[end].actual)
 			width += t.glyphs[end].width
 			end++
-			if first.replaced() {
+			if first.replaced() && (end == len(t.glyphs) || t.glyphs[end].actual != "") {
 				break
 			}
 		}

@@ -157,7 +157,7 @@ func (w *writer) draw(d *drawing.Drawing, scale, x, y float64) {
 			case drawing.Path:
 				w.add(shape{path: scaled(s, scale, x, y)})
 			case drawing.Text:
-				w.label(s, scale, x, y)
+				w.label(s, d.Width, scale, x, y)
 			}
 		}
 	}
@@ -187,7 +187,7 @@ func (w *writer) drawPart(d *drawing.Drawing, scale, x, y float64, seen drawing.
 				left -= t.Width
 			}
 			if left >= seen.X && left+t.Width <= seen.X+seen.Width && t.Y-t.Size >= seen.Y && t.Y+t.Size*0.3 <= seen.Y+seen.Height {
-				w.label(t, scale, x, y)
+				w.label(t, d.Width, scale, x, y)
 			}
 		}
 	}
@@ -209,15 +209,26 @@ func scaled(p drawing.Path, scale, x, y float64) drawing.Path {
 	return out
 }
 
-// label puts a text of a drawing on the page, no longer than it was meant to be.
-func (w *writer) label(t drawing.Text, scale, x, y float64) {
+// label puts a text of a drawing on the page, no longer than it was meant to be
+// and not beyond the drawing.
+func (w *writer) label(t drawing.Text, wide, scale, x, y float64) {
 	colour, ok := t.Ink.Light()
 	if !ok {
 		return
 	}
 	form := look{size: t.Size * scale, bold: t.Bold, colour: colour}
 	l := line(w.set(document.Text(t.Text), form))
-	if room := t.Width * scale; t.Width > 0 && l.width() > room*1.01 {
+	room := wide - t.X
+	switch t.Anchor {
+	case drawing.Middle:
+		room = 2 * min(t.X, wide-t.X)
+	case drawing.End:
+		room = t.X
+	}
+	if t.Width > 0 {
+		room = min(room, t.Width*1.01)
+	}
+	if room *= scale; room > 0 && l.width() > room {
 		form.size *= room / l.width()
 		l = w.set(document.Text(t.Text), form)
 	}

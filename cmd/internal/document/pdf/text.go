@@ -51,24 +51,27 @@ func (l look) face() face {
 // target is where a link leads, empty for one that is not followed: only to a
 // section of the document, or to a page by https.
 func target(link string) string {
-	if strings.HasPrefix(link, "#") {
+	s := document.Span{Link: link}
+	if _, ok := s.Target(); ok {
 		return link
 	}
-	if address, err := url.Parse(link); err == nil && address.Scheme == "https" && address.Host != "" {
-		return address.String()
+	if address, ok := s.Address(); ok {
+		if parsed, err := url.Parse(address); err == nil {
+			return parsed.String() // in ASCII
+		}
 	}
 	return ""
 }
 
 // glyph is what a reader takes for one character, set.
 type glyph struct {
-	shown  string // in characters of the face; empty where it is part of the one before
-	actual string // as the document has it
+	shown  string // in characters of the face
+	actual string // as the document has it; empty for what goes on from the glyph before
 	face   face
 	look   look
 	link   string
 	width  float64
-	// named tells that no face has the character, and its number is shown.
+	// named tells that it is of the number of a character that no face has.
 	named bool
 	// brk is how a line may end after it.
 	brk breaking
@@ -113,10 +116,17 @@ func (w *writer) set(spans []document.Span, base look) []glyph {
 		glyphs = append(glyphs, g)
 		actual = append(actual, cluster)
 	}
+	out := make([]glyph, 0, len(glyphs))
 	for i, shown := range joined(actual) {
-		w.choose(&glyphs[i], shown)
+		if shown == "" { // it is written with the one before
+			last := &out[len(out)-1]
+			last.actual += actual[i]
+			last.brk = glyphs[i].brk
+			continue
+		}
+		out = append(out, w.choose(glyphs[i], shown)...)
 	}
-	return glyphs
+	return out
 }
 
 // plain is a text in composed letters, with nothing in it that a line of print
@@ -133,8 +143,9 @@ func plain(text string) string {
 }
 
 // choose finds a face that has a glyph's characters. Where none has, it shows
-// their numbers.
-func (w *writer) choose(g *glyph, shown string) {
+// their numbers, a glyph a letter so that a line can end among them; the first
+// of these stands for all.
+func (w *writer) choose(g glyph, shown string) []glyph {
 	shown = strings.Map(func(r rune) rune {
 		if unseen(r) {
 			return -1
@@ -143,10 +154,10 @@ func (w *writer) choose(g *glyph, shown string) {
 	}, shown)
 	first := g.look.face()
 	for _, f := range append([]face{first}, first.inPlace()...) {
-		if w.metrics.has(f, shown) {
+		if w.metrics.has(f, shown) && !strings.ContainsFunc(shown, acts) {
 			g.shown, g.face = shown, f
 			g.width = w.metrics.width(f, g.look.size, shown)
-			return
+			return []glyph{g}
 		}
 	}
 	var numbers []string
@@ -155,10 +166,18 @@ func (w *writer) choose(g *glyph, shown string) {
 			numbers = append(numbers, fmt.Sprintf("U+%04X", r))
 		}
 	}
-	g.named = true
-	g.shown, g.face = "["+strings.Join(numbers, " ")+"]", first
-	g.width = w.metrics.width(first, g.look.size, g.shown)
 	w.lacking = true
+	var out []glyph
+	for _, r := range "[" + strings.Join(numbers, " ") + "]" {
+		part := glyph{shown: string(r), face: first, look: g.look, link: g.link, named: true}
+		part.width = w.metrics.width(first, g.look.size, part.shown)
+		if r == ' ' {
+			part.brk = mayBreak
+		}
+		out = append(out, part)
+	}
+	out[0].actual, out[len(out)-1].brk = g.actual, g.brk
+	return out
 }
 
 // unseen tells that a character only acts on its neighbours: a joiner, a
@@ -172,6 +191,16 @@ func unseen(r rune) bool {
 		return true
 	}
 	return 0xe0020 <= r && r <= 0xe007f // tags, of flags
+}
+
+// acts tells that a character steers a terminal, or turns the direction of
+// writing around: a face may have a letter for it, which shows nothing.
+func acts(r rune) bool {
+	switch {
+	case unicode.IsControl(r), r == '\u061c', '\u200e' <= r && r <= '\u200f', '\u202a' <= r && r <= '\u202e', '\u2066' <= r && r <= '\u2069':
+		return true
+	}
+	return false
 }
 
 // line is glyphs that stand beside each other.
@@ -261,8 +290,7 @@ func (w *writer) cutTo(l line, room float64) line {
 	if l.width() <= room || len(l) == 0 {
 		return l
 	}
-	dots := glyph{actual: "…", look: l[0].look}
-	w.choose(&dots, "…")
+	dots := w.choose(glyph{actual: "…", look: l[0].look}, "…")[0]
 	for len(l) > 0 && l.width()+dots.width > room {
 		l = l[:len(l)-1]
 	}
