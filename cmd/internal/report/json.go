@@ -22,6 +22,10 @@ func encode(value any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
+// Compact is the value as JSON on one line, as [JSON] writes it before it is laid
+// out: for values that write a part of themselves.
+func Compact(value any) ([]byte, error) { return encode(value) }
+
 // JSON is the value as JSON, laid out for people too: what fits a line stands on
 // one. A document that nobody reads to the end is left on a single line. The same
 // value gives the same bytes.

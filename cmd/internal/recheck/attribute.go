@@ -1,0 +1,181 @@
+package recheck
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"egide/cmd/internal/report"
+	"egide/rules"
+)
+
+// weight is what a change does to the tests, for the ranking: the worst verdict
+// that it bears on, how far that moved, and whether it is a link of a chain.
+type weight struct {
+	failing int     // a test that now fails, or is now open: 2, 1
+	turn    int     // how much worse the test became
+	moved   bool    // a figure moved
+	direct  bool    // the change is of what the test looks at
+	shift   float64 // percentage points
+}
+
+func (w weight) compare(o weight) int {
+	yes := func(b bool) int {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	size := func(turn int) int { return max(turn, -turn) }
+	return cmp.Or(
+		cmp.Compare(yes(w.turn > 0), yes(o.turn > 0)), cmp.Compare(w.failing, o.failing),
+		cmp.Compare(size(w.turn), size(o.turn)), cmp.Compare(yes(w.moved), yes(o.moved)),
+		cmp.Compare(yes(w.direct), yes(o.direct)), cmp.Compare(w.shift, o.shift))
+}
+
+// attribute tells of each change which of the tests that moved it bears on, and
+// ranks the changes. A holding or a right bears directly on a figure when it is a
+// link in one of the chains that prove it, before or after; otherwise, above the
+// subject, it may.
+func (r *Recheck) attribute() {
+	for _, t := range r.Tests {
+		if !t.Moved {
+			continue
+		}
+		reach := r.reachOf(t)
+		for _, c := range r.Changes {
+			bears, direct := reach.bears(c)
+			if !bears {
+				continue
+			}
+			c.Effects = append(c.Effects, Effect{Subject: t.Subject, Test: t.Test, Before: verdictOf(t.Before), After: verdictOf(t.After), Direct: direct})
+			w := weight{moved: true, direct: direct, turn: t.turn(), shift: t.shift()}
+			w.failing = max(0, severity(verdictOf(t.After))-1)
+			if w.compare(c.weight) > 0 {
+				c.weight = w
+			}
+		}
+	}
+	for _, c := range r.Changes {
+		slices.SortStableFunc(c.Effects, func(a, b Effect) int {
+			return cmp.Or(cmp.Compare(severity(b.After), severity(a.After)), compareBools(b.Direct, a.Direct))
+		})
+	}
+	slices.SortStableFunc(r.Changes, func(a, b *Change) int {
+		return cmp.Or(b.weight.compare(a.weight), compareBools(b.Notifiable, a.Notifiable),
+			cmp.Compare(kindOrder(a.Kind), kindOrder(b.Kind)), cmp.Compare(a.Key, b.Key))
+	})
+}
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// kindOrder puts what ties entities together before the entities.
+func kindOrder(kind string) int {
+	return slices.Index([]rules.ChangeKind{rules.HoldingChange, rules.RightChange, rules.PlaceChange, rules.SupplyChange, rules.SiteChange, rules.EntityChange, rules.LawChange}, rules.ChangeKind(kind))
+}
+
+// reach is what a test looks at.
+type reach struct {
+	subject, test, dimension string
+	above                    map[string]bool // the subject and all that hold it
+	links                    map[[2]string]bool
+	named                    map[string]bool // whom its chains and its finding name
+}
+
+// reachOf gathers what a test looked at in both reports.
+func (r *Recheck) reachOf(t *Test) *reach {
+	x := &reach{subject: t.Subject, test: t.Test, links: map[[2]string]bool{}, named: map[string]bool{}}
+	if t.Subject == r.Provider {
+		x.above = r.over
+	} else {
+		x.above = r.above(t.Subject)
+	}
+	for _, dimension := range []string{"capital", "votes"} {
+		if strings.HasPrefix(t.Test, "19.6.b/"+dimension+"-") {
+			x.dimension = dimension
+		}
+	}
+	for _, side := range []*report.Report{r.before, r.after} {
+		for _, s := range side.Subjects {
+			if s.Entity != t.Subject {
+				continue
+			}
+			for _, f := range s.Findings {
+				if f.Test == t.Test {
+					x.look(f)
+				}
+			}
+		}
+	}
+	return x
+}
+
+func (x *reach) look(f *report.Finding) {
+	for _, c := range f.Chains {
+		for _, l := range c.Links {
+			x.links[[2]string{l.Holder, l.Issuer}] = true
+			x.named[l.Holder], x.named[l.Issuer] = true, true
+		}
+	}
+	for _, id := range f.Entities {
+		x.named[id] = true
+	}
+	if f.Holder != nil {
+		x.named[*f.Holder] = true
+	}
+}
+
+// bears tells whether the test looks at what changed, and whether that is
+// directly.
+func (x *reach) bears(c *Change) (bears, direct bool) {
+	about := func(fact string) string {
+		for _, s := range []*State{c.After, c.Before} {
+			if id, ok := s.fact(fact).(string); ok {
+				return id
+			}
+		}
+		return ""
+	}
+	switch family := strings.SplitN(x.test, "/", 2)[0]; family {
+	case "19.6.a":
+		return c.Kind == string(rules.PlaceChange) && c.Entities[0] == x.subject, true
+	case "19.2":
+		use := strings.TrimPrefix(x.test, "19.2/")
+		return c.Kind == string(rules.SiteChange) && (x.test == "19.2" || cmp.Or(about("use"), "primary") == use), true
+	case "19.6.b", "19.6.c", "19.6.d", "19.6.e":
+		if c.Kind == string(rules.SupplyChange) {
+			return family != "19.6.b" && about("supplier") == x.subject, true
+		}
+	default:
+		return false, false
+	}
+	switch rules.ChangeKind(c.Kind) {
+	case rules.HoldingChange:
+		if x.dimension != "" && c.What == "changed" && !slices.ContainsFunc(c.Fields, func(f string) bool {
+			return f == x.dimension || f == "votes" || f == "declared" || f == "concerts" || f == "nominees"
+		}) {
+			return false, false // the other dimension moves no figure but by control
+		}
+		pair := [2]string{about("holder"), about("issuer")}
+		return x.above[pair[1]], x.links[pair]
+	case rules.RightChange:
+		pair := [2]string{about("holder"), about("company")}
+		return x.above[pair[1]], x.links[pair] || pair[1] == x.subject && (x.test == "19.6.b/veto" || x.test == "19.6.b/board")
+	case rules.PlaceChange:
+		id := c.Entities[0]
+		return x.above[id] && slices.Contains(c.Fields, "eu"), x.named[id] || id == x.subject
+	case rules.EntityChange:
+		id := c.Entities[0]
+		counts := slices.ContainsFunc(c.Fields, func(f string) bool { return f == "kind" || f == "listed" || f == "ultimate" })
+		return x.above[id] && counts, x.named[id]
+	}
+	return false, false
+}

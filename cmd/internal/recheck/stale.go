@@ -1,0 +1,139 @@
+package recheck
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"egide/cmd/internal/report"
+	"egide/ownership"
+	"egide/rules"
+)
+
+// cited is a row and what it cites.
+type cited struct {
+	Evidence
+	entities []string
+}
+
+// rows lists every row of the newer report that should cite a document.
+func rows(r *report.Report) []cited {
+	var list []cited
+	put := func(source, document, date string, entities ...string) {
+		list = append(list, cited{Evidence{source, document, date}, entities})
+	}
+	for _, e := range r.Entities {
+		if !e.Hidden {
+			put(e.Source, e.Document, e.DocumentDate, e.ID)
+		}
+	}
+	for _, l := range r.Links {
+		for _, c := range l.Claims {
+			put(c.Source, c.Document, c.DocumentDate, l.Holder, l.Issuer)
+		}
+	}
+	for _, right := range r.Rights {
+		put(right.Source, right.Document, right.DocumentDate, right.Holder, right.Company)
+	}
+	for _, s := range r.Supplies {
+		put(s.Source, s.Document, s.DocumentDate, s.Client, s.Supplier)
+	}
+	for _, s := range r.Sites {
+		put(s.Source, s.Document, s.DocumentDate, s.Operator)
+	}
+	for _, a := range r.Attestations {
+		put(a.Source, a.Evidence, a.Date)
+	}
+	return list
+}
+
+// stale lists what the next re-check should not find again: documents that are
+// old or bear no date, rows that cite none, qualifications that end before the
+// next audit, laws that turn before it and records of laws that nobody has read
+// for long.
+func (r *Recheck) stale(day ownership.Date, o Options) {
+	oldest := day.AddMonths(-o.MaxAge).String()
+	months := strconv.Itoa(o.MaxAge)
+	of := map[[3]string]*Stale{}
+	var keys [][3]string
+	for _, row := range rows(r.after) {
+		what := ""
+		switch {
+		case row.Document == "" && row.DocumentDate == "":
+			what = "undocumented"
+		case row.DocumentDate == "":
+			what = "undated"
+		case row.DocumentDate < oldest:
+			what = "old"
+		default:
+			continue
+		}
+		key := [3]string{what, row.DocumentDate, row.Document}
+		if of[key] == nil {
+			of[key] = &Stale{What: what, Document: row.Document, Date: row.DocumentDate}
+			keys = append(keys, key)
+		}
+		s := of[key]
+		s.Rows = append(s.Rows, row.Source)
+		for _, id := range row.entities {
+			if !slices.Contains(s.Entities, id) {
+				s.Entities = append(s.Entities, id)
+			}
+		}
+	}
+	order := []string{"old", "undated", "undocumented"}
+	slices.SortFunc(keys, func(a, b [3]string) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, a[0]), slices.Index(order, b[0])), cmp.Compare(a[1], b[1]), cmp.Compare(a[2], b[2]))
+	})
+	for _, key := range keys {
+		s := of[key]
+		s.Text = r.voice.Word("recheck-stale-"+s.What, "document", cmp.Or(s.Document, r.voice.Word("recheck-blank")), "day", r.voice.Day(s.Date),
+			"months", months, "n", strconv.Itoa(len(s.Rows)))
+		r.Stale = append(r.Stale, *s)
+	}
+	r.qualifications(o.NextAudit.String())
+	r.laws(oldest, o.NextAudit.String())
+}
+
+// qualifications lists the qualified services whose qualification ends before
+// the next audit, or has ended.
+func (r *Recheck) qualifications(audit string) {
+	for _, s := range r.after.Supplies {
+		if s.QualifiedService == "" || s.QualifiedUntil == "" || s.QualifiedUntil >= audit {
+			continue
+		}
+		code := "recheck-stale-qualification_ends"
+		if s.QualifiedUntil < r.AsOf {
+			code = "recheck-stale-qualification_ended"
+		}
+		r.Stale = append(r.Stale, Stale{What: "qualification_ends", Date: s.QualifiedUntil, Rows: []string{s.Source}, Entities: []string{s.Supplier, s.Client},
+			Text: r.voice.Word(code, "service", s.QualifiedService, "supplier", r.voice.Name(s.Supplier), "day", r.voice.Day(s.QualifiedUntil))})
+	}
+}
+
+// laws lists the laws that turn before the next audit, and of those that reach a
+// subject the records that nobody has read since the oldest day.
+func (r *Recheck) laws(oldest, audit string) {
+	reached := map[string]bool{}
+	for _, s := range r.after.Subjects {
+		for _, x := range s.Exposures {
+			if x.Level != rules.LevelNone {
+				reached[x.Law] = true
+			}
+		}
+	}
+	for _, law := range r.after.Laws {
+		if !reached[law.ID] {
+			continue
+		}
+		title := r.lawTitle(law.ID, r.voice.Lang())
+		if law.Until != "" && law.Until <= audit {
+			r.Stale = append(r.Stale, Stale{What: "law_turns", Date: law.Until, Law: law.ID,
+				Text: r.voice.Word("recheck-stale-law_turns", "law", title, "day", r.voice.Day(law.Until))})
+		}
+		if law.Reviewed != "" && law.Reviewed < oldest {
+			r.Stale = append(r.Stale, Stale{What: "law_review", Date: law.Reviewed, Law: law.ID,
+				Text: r.voice.Word("recheck-stale-law_review", "law", title, "day", r.voice.Day(law.Reviewed))})
+		}
+	}
+}
