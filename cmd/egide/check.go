@@ -161,12 +161,7 @@ func (s *session) examine(c *cli.Context, path string, dossier *ownership.Dossie
 	case err != nil:
 		return nil, err
 	case len(notes) > 0:
-		return nil, &faults{notes: notes, name: func(id string) string {
-			if e := dossier.Entity(id); e != nil {
-				return e.Label()
-			}
-			return id
-		}}
+		return nil, faultsIn(dossier, notes)
 	}
 	found := &examined{dossier: dossier, result: result, inputs: append([]string{path}, registers...)}
 	for _, in := range dossier.Inputs {
@@ -176,6 +171,16 @@ func (s *session) examine(c *cli.Context, path string, dossier *ownership.Dossie
 		found.inputs = append(found.inputs, file)
 	}
 	return found, nil
+}
+
+// faultsIn are faults with the names of the dossier's entities.
+func faultsIn(dossier *ownership.Dossier, notes []ownership.Note) error {
+	return &faults{notes: notes, name: func(id string) string {
+		if e := dossier.Entity(id); e != nil {
+			return e.Label()
+		}
+		return id
+	}}
 }
 
 // arguments refuses a command line with too few file names or too many. The

@@ -38,8 +38,8 @@ func Compare(before, after *report.Report, o Options) (*Recheck, error) {
 	case since > day:
 		return nil, ErrOrder
 	}
-	if o.MaxAge == 0 {
-		o.MaxAge = 12
+	if o.Oldest.IsZero() {
+		o.Oldest = day.AddMonths(-12)
 	}
 	if o.NextAudit.IsZero() {
 		o.NextAudit = day.AddMonths(12)
@@ -50,7 +50,7 @@ func Compare(before, after *report.Report, o Options) (*Recheck, error) {
 		Provider: provider.Entity, Name: provider.Name, Before: before.Verdict, Verdict: after.Verdict,
 		Changes: []*Change{}, Tests: []*Test{}, Attestations: []Attested{}, Policy: []Setting{}, Exposures: []Exposed{},
 		Renewed: []Renewal{}, Stale: []Stale{}, Warnings: []report.Note{}, Inputs: after.Inputs,
-		MaxAge: o.MaxAge, Audit: o.NextAudit.String(), before: before, after: after,
+		Oldest: o.Oldest.String(), Audit: o.NextAudit.String(), before: before, after: after,
 	}
 	r.speak(o.Lang)
 	r.Language, r.Disclaimer = r.voice.Lang(), r.voice.Word("disclaimer")
@@ -59,7 +59,7 @@ func Compare(before, after *report.Report, o Options) (*Recheck, error) {
 	r.tests()
 	r.beside()
 	r.attribute()
-	r.stale(day, o)
+	r.stale()
 	r.doubts()
 	r.notice()
 	return r, nil

@@ -1,8 +1,11 @@
 package recheck
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 
+	"egide/cmd/internal/report"
 	"egide/data"
 )
 
@@ -70,7 +73,7 @@ func (r *Recheck) letter(t teller) Letter {
 		}
 		notice, _ := data.NoticeByID(c.notice)
 		l.Changes = append(l.Changes, t.Word("recheck-letter-change", "sentence", t.sentence(c),
-			"nature", t.Word("recheck-nature-"+notice.Nature), "because", notice.Because.In(t.Lang()), "touches", t.List(notice.Touches)))
+			"nature", report.Capital(t.Word("recheck-nature-"+notice.Nature)), "because", notice.Because.In(t.Lang()), "touches", t.List(notice.Touches)))
 	}
 	turned := 0
 	for _, x := range r.Tests {
@@ -96,4 +99,16 @@ func (t teller) verdict(s *Standing) string {
 		return t.Word("recheck-no-test")
 	}
 	return t.Word("test-verdict-" + s.Verdict)
+}
+
+// byDeadline lists the notifiable changes, the first month to end first.
+func (r *Recheck) byDeadline() []*Change {
+	var list []*Change
+	for _, c := range r.Changes {
+		if c.NotifyBy != nil {
+			list = append(list, c)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Change) int { return cmp.Compare(*a.NotifyBy, *b.NotifyBy) })
+	return list
 }

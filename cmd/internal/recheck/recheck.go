@@ -19,8 +19,9 @@ const Schema = "egide.recheck/1"
 type Options struct {
 	// Lang is the language of every sentence, "en" or "fr".
 	Lang string
-	// MaxAge is how old evidence may be, in months; 0 is a year.
-	MaxAge int
+	// Oldest is the first day of which evidence is not too old; zero is a year
+	// before the newer report's day.
+	Oldest ownership.Date
 	// NextAudit is the day by which qualifications are looked at; zero is a year
 	// after the newer report's day.
 	NextAudit ownership.Date
@@ -55,7 +56,7 @@ type Recheck struct {
 	// Notice is the draft of what the customer is told, by language; nil where
 	// nothing is notifiable.
 	Notice *Notice `json:"notice"`
-	MaxAge int     `json:"max_age_months"`
+	Oldest string  `json:"oldest"` // evidence of before that day is too old
 	Audit  string  `json:"next_audit"`
 	// Warnings are doubts about the comparison itself.
 	Warnings   []report.Note  `json:"warnings"`
@@ -182,7 +183,7 @@ type Renewal struct {
 
 // Stale is something that the next re-check should not find again.
 type Stale struct {
-	// What is old (a document older than the greatest age), undated, undocumented,
+	// What is old (a document of before the oldest day), undated, undocumented,
 	// qualification_ends, law_turns, or law_review.
 	What     string `json:"what"`
 	Text     string `json:"text"`

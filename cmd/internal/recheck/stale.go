@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"egide/cmd/internal/report"
-	"egide/ownership"
 	"egide/rules"
 )
 
@@ -51,9 +50,7 @@ func rows(r *report.Report) []cited {
 // old or bear no date, rows that cite none, qualifications that end before the
 // next audit, laws that turn before it and records of laws that nobody has read
 // for long.
-func (r *Recheck) stale(day ownership.Date, o Options) {
-	oldest := day.AddMonths(-o.MaxAge).String()
-	months := strconv.Itoa(o.MaxAge)
+func (r *Recheck) stale() {
 	of := map[[3]string]*Stale{}
 	var keys [][3]string
 	for _, row := range rows(r.after) {
@@ -63,7 +60,7 @@ func (r *Recheck) stale(day ownership.Date, o Options) {
 			what = "undocumented"
 		case row.DocumentDate == "":
 			what = "undated"
-		case row.DocumentDate < oldest:
+		case row.DocumentDate < r.Oldest:
 			what = "old"
 		default:
 			continue
@@ -88,18 +85,18 @@ func (r *Recheck) stale(day ownership.Date, o Options) {
 	for _, key := range keys {
 		s := of[key]
 		s.Text = r.voice.Word("recheck-stale-"+s.What, "document", cmp.Or(s.Document, r.voice.Word("recheck-blank")), "day", r.voice.Day(s.Date),
-			"months", months, "n", strconv.Itoa(len(s.Rows)))
+			"oldest", r.voice.Day(r.Oldest), "n", strconv.Itoa(len(s.Rows)))
 		r.Stale = append(r.Stale, *s)
 	}
-	r.qualifications(o.NextAudit.String())
-	r.laws(oldest, o.NextAudit.String())
+	r.qualifications()
+	r.laws()
 }
 
 // qualifications lists the qualified services whose qualification ends before
 // the next audit, or has ended.
-func (r *Recheck) qualifications(audit string) {
+func (r *Recheck) qualifications() {
 	for _, s := range r.after.Supplies {
-		if s.QualifiedService == "" || s.QualifiedUntil == "" || s.QualifiedUntil >= audit {
+		if s.QualifiedService == "" || s.QualifiedUntil == "" || s.QualifiedUntil >= r.Audit {
 			continue
 		}
 		code := "recheck-stale-qualification_ends"
@@ -113,7 +110,7 @@ func (r *Recheck) qualifications(audit string) {
 
 // laws lists the laws that turn before the next audit, and of those that reach a
 // subject the records that nobody has read since the oldest day.
-func (r *Recheck) laws(oldest, audit string) {
+func (r *Recheck) laws() {
 	reached := map[string]bool{}
 	for _, s := range r.after.Subjects {
 		for _, x := range s.Exposures {
@@ -127,11 +124,11 @@ func (r *Recheck) laws(oldest, audit string) {
 			continue
 		}
 		title := r.lawTitle(law.ID, r.voice.Lang())
-		if law.Until != "" && law.Until <= audit {
+		if law.Until != "" && law.Until <= r.Audit {
 			r.Stale = append(r.Stale, Stale{What: "law_turns", Date: law.Until, Law: law.ID,
 				Text: r.voice.Word("recheck-stale-law_turns", "law", title, "day", r.voice.Day(law.Until))})
 		}
-		if law.Reviewed != "" && law.Reviewed < oldest {
+		if law.Reviewed != "" && law.Reviewed < r.Oldest {
 			r.Stale = append(r.Stale, Stale{What: "law_review", Date: law.Reviewed, Law: law.ID,
 				Text: r.voice.Word("recheck-stale-law_review", "law", title, "day", r.voice.Day(law.Reviewed))})
 		}
