@@ -188,12 +188,12 @@ func (h *history) add(day ownership.Date, t turn) {
 	}
 }
 
-// span adds the two ends of a row's time; the code is completed by which end it
-// is.
-func (h *history) span(s ownership.Span, t turn) {
+// span adds the two ends of a row's time: the turn is that of its beginning, and
+// until the code of its end.
+func (h *history) span(s ownership.Span, t turn, until string) {
 	begin, end := t, t
-	begin.code, begin.begins = t.code+"from", true
-	end.code += "until"
+	begin.begins = true
+	end.code = until
 	h.add(s.From, begin)
 	h.add(s.Until, end)
 }
@@ -203,24 +203,24 @@ func (h *history) rows() {
 	d := h.dossier
 	for _, c := range d.Holdings {
 		holder := cmp.Or(c.NomineeFor, c.Holder)
-		h.span(c.Span, turn{kind: HoldingChange, code: "turn-holding-", entity: c.Issuer, pair: [2]string{holder, c.Issuer}, at: c.At.Row(),
-			args: ownership.Args{"holder": ownership.Ref(holder), "issuer": ownership.Ref(c.Issuer)}})
+		h.span(c.Span, turn{kind: HoldingChange, code: "turn-holding-from", entity: c.Issuer, pair: [2]string{holder, c.Issuer}, at: c.At.Row(),
+			args: ownership.Args{"holder": ownership.Ref(holder), "issuer": ownership.Ref(c.Issuer)}}, "turn-holding-until")
 	}
 	for _, r := range d.Rights {
-		h.span(r.Span, turn{kind: RightChange, code: "turn-right-", entity: r.Company, at: r.At.Row(),
-			args: ownership.Args{"holder": ownership.Ref(r.Holder), "company": ownership.Ref(r.Company), "right": ownership.Word("right-" + string(r.Right))}})
+		h.span(r.Span, turn{kind: RightChange, code: "turn-right-from", entity: r.Company, at: r.At.Row(),
+			args: ownership.Args{"holder": ownership.Ref(r.Holder), "company": ownership.Ref(r.Company), "right": ownership.Word("right-" + string(r.Right))}}, "turn-right-until")
 	}
 	for _, s := range d.Supplies {
 		args := ownership.Args{"client": ownership.Ref(s.Client), "supplier": ownership.Ref(s.Supplier), "service": s.Service}
-		h.span(s.Span, turn{kind: SupplyChange, code: "turn-supply-", entity: s.Supplier, at: s.At.Row(), args: args})
+		h.span(s.Span, turn{kind: SupplyChange, code: "turn-supply-from", entity: s.Supplier, at: s.At.Row(), args: args}, "turn-supply-until")
 		if end := s.QualifiedUntil; s.QualifiedService != "" && !end.IsZero() && s.Covers(end.AddDays(1)) {
 			h.add(end.AddDays(1), turn{kind: SupplyChange, code: "turn-qualification-ended", entity: s.Supplier, at: s.At.Row(),
 				args: ownership.Args{"supplier": ownership.Ref(s.Supplier), "service": s.QualifiedService}})
 		}
 	}
 	for _, s := range d.Sites {
-		h.span(s.Span, turn{kind: SiteChange, code: "turn-site-", entity: s.Operator, at: s.At.Row(),
-			args: ownership.Args{"site": s.Site, "operator": ownership.Ref(s.Operator)}})
+		h.span(s.Span, turn{kind: SiteChange, code: "turn-site-from", entity: s.Operator, at: s.At.Row(),
+			args: ownership.Args{"site": s.Site, "operator": ownership.Ref(s.Operator)}}, "turn-site-until")
 	}
 	for _, a := range d.Attestations {
 		h.add(a.Date, turn{kind: EntityChange, code: "turn-attestation", at: a.At.Row(),

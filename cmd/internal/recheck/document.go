@@ -313,7 +313,10 @@ func (t teller) effects(c *Change) string {
 	}
 	var told []string
 	for _, key := range order {
-		tests := strings.Join(of[key], ", ")
+		tests := strings.Join(of[key], "; ")
+		if t.Lang() == "fr" {
+			tests = strings.Join(of[key], "\u00a0; ")
+		}
 		text := t.Word("recheck-effect-moved", "tests", tests)
 		if key.before != key.after {
 			text = t.Word("recheck-effect-turned", "tests", tests, "before", verdict(key.before), "after", verdict(key.after))
