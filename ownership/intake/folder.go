@@ -29,6 +29,9 @@ func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) 
 	case err != nil:
 		r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
 	case info.IsDir():
+		if workbook := onlyWorkbook(path); workbook != "" {
+			return r.workbook(filepath.Join(path, workbook), opts)
+		}
 		return r.folder(path, opts)
 	case slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))):
 		return r.workbook(path, opts)
@@ -36,6 +39,30 @@ func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) 
 		r.fault(at, "dossier-not-folder", nil)
 	}
 	return nil, nil
+}
+
+// onlyWorkbook is the workbook in a folder that has one and neither of the
+// tables that a dossier needs; empty for any other folder.
+func onlyWorkbook(path string) string {
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return ""
+	}
+	found := ""
+	for _, entry := range entries {
+		name := entry.Name()
+		switch {
+		case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || entry.IsDir(): // ~$ marks one that is open in Excel
+		case slices.ContainsFunc(needed, func(s schema) bool { return strings.EqualFold(name, s.fileName()) }):
+			return ""
+		case slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(name))):
+			if found != "" {
+				return ""
+			}
+			found = name
+		}
+	}
+	return found
 }
 
 // folder reads the tables of a dossier folder. File names are compared without
