@@ -28,7 +28,7 @@ func (s *session) recheckCommand() *cli.Command {
 			&cli.BoolFlag{Name: "notice", Usage: s.voice.Word("flag-notice")},
 			&cli.StringFlag{Name: "max-age", Usage: s.voice.Word("flag-max-age"), DefaultText: "AGE", Value: "1y"},
 			&cli.StringFlag{Name: "next-audit", Usage: s.voice.Word("flag-next-audit"), DefaultText: "YYYY-MM-DD"},
-			s.outputFlag(), s.langFlag(), s.policyFlag(), s.registerFlag(), s.colorFlag(), s.quietFlag(),
+			s.outputFlag(), s.langFlag(), s.policyFlag(), s.registerFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.recheck,
 	}
@@ -53,6 +53,13 @@ func (s *session) recheck(c *cli.Context) error {
 	}
 	format, err := choice(c, "format", recheckFormats()...)
 	if err != nil {
+		return err
+	}
+	size, err := paperOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.fits(c, format); err != nil {
 		return err
 	}
 	screen, err := s.screen(c)
@@ -102,11 +109,11 @@ func (s *session) recheck(c *cli.Context) error {
 		if value.Notice == nil {
 			return wrong("recheck-nothing-notifiable")
 		}
-		document, err = written(value.Letters(), format, screen)
+		document, err = written(value.Letters(), format, size, screen)
 	case format == "text" && c.Bool("quiet"):
 		document = value.Line()
 	default:
-		document, err = written(value.Document(), format, screen)
+		document, err = written(value.Document(), format, size, screen)
 	}
 	if err != nil {
 		return err
