@@ -5,6 +5,7 @@ import (
 
 	"egide/cmd/internal/document"
 	"egide/cmd/internal/drawing"
+	"egide/cmd/internal/typeface"
 )
 
 // Looks of headings by their level.
@@ -173,7 +174,7 @@ func (w *writer) list(l document.List) {
 	form := bodyLook
 	indent := 14.0
 	if l.Ordered {
-		indent = w.metrics.width(regular, form.size, strconv.Itoa(len(l.Items))+".") + 7
+		indent = w.metrics.Width(typeface.Regular, form.size, strconv.Itoa(len(l.Items))+".") + 7
 	}
 	for i, it := range l.Items {
 		lead := "•"

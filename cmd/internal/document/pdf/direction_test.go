@@ -8,11 +8,12 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/cmd/internal/document"
+	"egide/cmd/internal/typeface"
 	"egide/data"
 )
 
 func newTestWriter() *writer {
-	return &writer{document: &document.Document{}, metrics: newMetrics(), words: data.Words("en"), portrait: paperSizes["a4"]}
+	return &writer{document: &document.Document{}, metrics: typeface.NewMetrics(), words: data.Words("en"), portrait: paperSizes["a4"]}
 }
 
 // shownAs is a text as it stands on the line.

@@ -10,6 +10,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"egide/cmd/internal/drawing"
+	"egide/cmd/internal/typeface"
 )
 
 // emit writes the pages that were laid out.
@@ -57,7 +58,7 @@ type press struct {
 	f       *fpdf.Fpdf
 	writer  *writer
 	links   map[place]int
-	loaded  [faces]bool
+	loaded  [typeface.Faces]bool
 	high    float64 // of the page
 	clipped bool
 }
@@ -110,16 +111,16 @@ func (p *press) text(x, y float64, g glyph, shown, actual string) {
 		return
 	}
 	if !p.loaded[g.face] {
-		p.f.AddUTF8FontFromBytes(faceNames[g.face], "", g.face.file())
+		p.f.AddUTF8FontFromBytes(g.face.Name(), "", g.face.File())
 		p.loaded[g.face] = true
 	}
-	p.f.SetFont(faceNames[g.face], "", g.look.size)
+	p.f.SetFont(g.face.Name(), "", g.look.size)
 	p.f.SetTextColor(int(g.look.colour.R), int(g.look.colour.G), int(g.look.colour.B))
 	if g.replaced() {
 		p.f.RawWriteStr("/Span <</ActualText <" + fmt.Sprintf("%X", utf16Text(actual)) + ">>> BDC")
 	}
 	// A face that has no bold letters has its own drawn around.
-	heavy := g.look.bold && (g.face == symbols || g.face == han)
+	heavy := g.look.bold && (g.face == typeface.Symbols || g.face == typeface.Han)
 	if heavy {
 		c := g.look.colour
 		p.f.SetDrawColor(int(c.R), int(c.G), int(c.B))

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"egide/cmd/internal/document"
+	"egide/cmd/internal/typeface"
 	"egide/data"
 )
 
@@ -34,7 +35,7 @@ func Write(d *document.Document, o Options) ([]byte, error) {
 		return nil, fmt.Errorf("pdf: unknown paper %q", o.Paper)
 	}
 	w := &writer{
-		document: d, metrics: newMetrics(), words: data.Words(d.Lang),
+		document: d, metrics: typeface.NewMetrics(), words: data.Words(d.Lang),
 		portrait: paperSizes[o.Paper],
 		places:   map[string]place{}, begins: map[*document.Section]place{},
 	}
@@ -47,7 +48,7 @@ func Write(d *document.Document, o Options) ([]byte, error) {
 // there are.
 type writer struct {
 	document *document.Document
-	metrics  *metrics
+	metrics  *typeface.Metrics
 	words    *data.Lexicon
 	portrait paper
 

@@ -11,6 +11,7 @@ import (
 
 	"egide/cmd/internal/document"
 	"egide/cmd/internal/drawing"
+	"egide/cmd/internal/typeface"
 )
 
 // look is how a text is set.
@@ -34,18 +35,18 @@ func (l look) of(s document.Span) look {
 	return l
 }
 
-func (l look) face() face {
+func (l look) face() typeface.Face {
 	switch {
 	case l.mono:
-		return mono
+		return typeface.Mono
 	case l.bold && l.italic:
-		return boldItalic
+		return typeface.BoldItalic
 	case l.bold:
-		return bold
+		return typeface.Bold
 	case l.italic:
-		return italic
+		return typeface.Italic
 	}
-	return regular
+	return typeface.Regular
 }
 
 // target is where a link leads, empty for one that is not followed: only to a
@@ -67,7 +68,7 @@ func target(link string) string {
 type glyph struct {
 	shown  string // in characters of the face
 	actual string // as the document has it; empty for what goes on from the glyph before
-	face   face
+	face   typeface.Face
 	look   look
 	link   string
 	width  float64
@@ -117,7 +118,7 @@ func (w *writer) set(spans []document.Span, base look) []glyph {
 		actual = append(actual, cluster)
 	}
 	out := make([]glyph, 0, len(glyphs))
-	for i, shown := range joined(actual) {
+	for i, shown := range typeface.Joined(actual) {
 		if shown == "" { // it is written with the one before
 			last := &out[len(out)-1]
 			last.actual += actual[i]
@@ -147,22 +148,22 @@ func plain(text string) string {
 // of these stands for all.
 func (w *writer) choose(g glyph, shown string) []glyph {
 	shown = strings.Map(func(r rune) rune {
-		if unseen(r) {
+		if typeface.Unseen(r) {
 			return -1
 		}
 		return r
 	}, shown)
 	first := g.look.face()
-	for _, f := range append([]face{first}, first.inPlace()...) {
-		if w.metrics.has(f, shown) && !strings.ContainsFunc(shown, acts) {
+	for _, f := range append([]typeface.Face{first}, first.InPlace()...) {
+		if w.metrics.Has(f, shown) && !strings.ContainsFunc(shown, acts) {
 			g.shown, g.face = shown, f
-			g.width = w.metrics.width(f, g.look.size, shown)
+			g.width = w.metrics.Width(f, g.look.size, shown)
 			return []glyph{g}
 		}
 	}
 	var numbers []string
 	for _, r := range g.actual {
-		if !unseen(r) {
+		if !typeface.Unseen(r) {
 			numbers = append(numbers, fmt.Sprintf("U+%04X", r))
 		}
 	}
@@ -170,7 +171,7 @@ func (w *writer) choose(g glyph, shown string) []glyph {
 	var out []glyph
 	for _, r := range "[" + strings.Join(numbers, " ") + "]" {
 		part := glyph{shown: string(r), face: first, look: g.look, link: g.link, named: true}
-		part.width = w.metrics.width(first, g.look.size, part.shown)
+		part.width = w.metrics.Width(first, g.look.size, part.shown)
 		if r == ' ' {
 			part.brk = mayBreak
 		}
@@ -178,19 +179,6 @@ func (w *writer) choose(g glyph, shown string) []glyph {
 	}
 	out[0].actual, out[len(out)-1].brk = g.actual, g.brk
 	return out
-}
-
-// unseen tells that a character only acts on its neighbours: a joiner, a
-// selector of a variant, a hyphen for line ends. Those that turn the direction
-// of writing around are not of them: they are shown.
-func unseen(r rune) bool {
-	switch {
-	case r == '\u00ad', r == '\u200b', r == '\u200c', r == '\u200d', r == '\u2060', r == '\ufeff':
-		return true
-	case unicode.Is(unicode.Variation_Selector, r):
-		return true
-	}
-	return 0xe0020 <= r && r <= 0xe007f // tags, of flags
 }
 
 // acts tells that a character steers a terminal, or turns the direction of

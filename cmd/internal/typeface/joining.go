@@ -1,4 +1,4 @@
-package pdf
+package typeface
 
 import (
 	"slices"
@@ -51,10 +51,10 @@ const lam = "\u0644"
 // tatweel joins on both sides and has one shape.
 const tatweel = '\u0640'
 
-// joined gives the letters of a text the shapes that they have beside each
+// Joined gives the letters of a text the shapes that they have beside each
 // other. texts are the characters as a reader counts them, in the order in which
 // they are read; what is left of one that is written with the one before is "".
-func joined(texts []string) []string {
+func Joined(texts []string) []string {
 	if !slices.ContainsFunc(texts, func(s string) bool { r, _ := utf8.DecodeRuneInString(s); return unicode.Is(unicode.Arabic, r) }) {
 		return texts
 	}
