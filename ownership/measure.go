@@ -126,7 +126,7 @@ func (f *Field) votesFollowCapital(subject int) bool {
 		j := queue[0]
 		queue = queue[1:]
 		capital, votes := f.arcs[Capital][j], f.arcs[Votes][j]
-		if len(capital) != len(votes) || f.rest[Capital][j].Cmp(f.rest[Votes][j]) != 0 {
+		if len(capital) != len(votes) || f.rest[Capital][j].Cmp(f.rest[Votes][j]) != 0 || f.recorded(j, Capital).Cmp(f.recorded(j, Votes)) != 0 {
 			return false
 		}
 		for k := range capital {

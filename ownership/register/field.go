@@ -17,6 +17,9 @@ type Field struct {
 	// drop tells for each edge what a listed issuer's layer leaves out of it;
 	// nil when no issuer is listed.
 	drop []drop
+	// recast are the shares of the issuers whose votes are not those that were
+	// written, because some of them cannot be cast; nil when there are none.
+	recast map[uint32][]oddShare
 }
 
 // sight is what a lens has decided about an entity.
@@ -29,6 +32,7 @@ const (
 	ending           // nobody is to be looked for above it
 	listed           // only declared holders count
 	hidden           // nobody knows who it is
+	recast           // its holders' shares are in Field.recast
 )
 
 func (s sight) outside() ownership.Tri {

@@ -175,7 +175,9 @@ func (r *Register) ends(issuer, edge int, d ownership.Dimension) (lo, hi *big.Ra
 }
 
 // oddAt finds the fractions of an edge into an odd issuer.
-func (r *Register) oddAt(edge int) *oddShare {
-	k := sort.Search(len(r.odd), func(k int) bool { return int(r.odd[k]) >= edge })
-	return &r.oddShare[k]
+func (r *Register) oddAt(edge int) *oddShare { return &r.oddShare[r.oddPlace(edge)] }
+
+// oddPlace finds the place of an edge into an odd issuer among the odd ones.
+func (r *Register) oddPlace(edge int) int {
+	return sort.Search(len(r.odd), func(k int) bool { return int(r.odd[k]) >= edge })
 }
