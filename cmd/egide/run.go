@@ -45,7 +45,21 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // start finds the command and runs it.
 func (s *session) start(args []string) error {
-	commands := []*cli.Command{s.checkCommand(), s.explainCommand(), s.renderCommand(), s.chartCommand(), s.recheckCommand(), s.initCommand(), s.importCommand(), s.exportCommand(), s.lawsCommand(), s.rulesCommand(), s.schemaCommand()}
+	commands := []*cli.Command{
+		s.checkCommand(),
+		s.explainCommand(),
+		s.renderCommand(),
+		s.chartCommand(),
+		s.recheckCommand(),
+		s.initCommand(),
+		s.importCommand(),
+		s.exportCommand(),
+		s.registerCommand(),
+		s.lookupCommand(),
+		s.lawsCommand(),
+		s.rulesCommand(),
+		s.schemaCommand(),
+	}
 	ordered, err := arrange(args, commands)
 	if err != nil {
 		return err
