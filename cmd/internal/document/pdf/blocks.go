@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"strconv"
+	"strings"
 
 	"egide/cmd/internal/document"
 	"egide/cmd/internal/drawing"
@@ -19,6 +20,7 @@ var headingLooks = []look{
 // section lays a section out, with the ones within it.
 func (w *writer) section(s *document.Section, level int, between bool) {
 	form := headingLooks[min(level, len(headingLooks)-1)]
+	w.heads(s)
 	if s.NewPage && !w.fresh() {
 		w.newPage(w.portrait)
 	}
@@ -106,9 +108,14 @@ func colourOf(tone document.Tone) drawing.RGB {
 // markWidth is how much a mark takes of a line, beside its size.
 const markWidth = 1.15
 
-// marked tells whether a tone has a mark.
-func marked(tone document.Tone) bool {
-	return tone == document.Pass || tone == document.Fail || tone == document.Open
+// signs are those that a text may have already, by its tone.
+var signs = map[document.Tone]string{document.Pass: "✓", document.Fail: "✗", document.Open: "?"}
+
+// marked tells whether a text of a tone is given a mark: not where it has a sign
+// of its own.
+func marked(tone document.Tone, spans []document.Span) bool {
+	sign, ok := signs[tone]
+	return ok && !strings.Contains(document.PlainText(spans), sign)
 }
 
 // mark draws the sign of a tone before a base line: a tick, a cross, an empty
@@ -134,16 +141,31 @@ func (w *writer) mark(tone document.Tone, x, y, size float64) {
 func (w *writer) paragraph(p document.Paragraph, form look) {
 	form = inked(form, p.Tone)
 	indent := 0.0
-	if marked(p.Tone) {
+	if marked(p.Tone, p.Spans) {
 		indent = form.size * markWidth
 	}
 	lines := wrap(w.set(p.Spans, form), func(int) float64 { return w.right - w.left - indent })
+	if len(lines) == 1 && heads(p) {
+		w.space(3)
+		w.need(3.5 * leading(form.size))
+	}
 	w.flow(lines, form, indent, func(x, y float64) {
 		if indent > 0 {
 			w.mark(p.Tone, x, y, form.size)
 		}
 	})
 	w.y += form.size * 0.55
+}
+
+// heads tells whether a paragraph is a heading for what follows it: all of it
+// is bold.
+func heads(p document.Paragraph) bool {
+	for _, s := range p.Spans {
+		if !s.Bold {
+			return false
+		}
+	}
+	return len(p.Spans) > 0
 }
 
 // flow puts lines under each other, over as many pages as it takes; neither the
@@ -238,10 +260,7 @@ func (w *writer) facts(facts document.Facts) {
 
 // answer lays out the result in a box.
 func (w *writer) answer(a document.Answer) {
-	colour := ink
-	if marked(a.Tone) {
-		colour = colourOf(a.Tone)
-	}
+	colour := colourOf(a.Tone)
 	const pad, bar = 14.0, 5.0
 	word := look{size: 17, bold: true, colour: colour}
 	form := look{size: 10.5, colour: ink}

@@ -106,7 +106,7 @@ func (w *writer) number() {
 	for _, e := range w.entries {
 		at := w.begins[e.section]
 		p := w.pages[e.page]
-		right := p.paper.width - sideMargin
+		right := p.paper.width - p.paper.margin
 		text := line(w.set(document.Text(strconv.Itoa(at.page+1)), e.look))
 		p.items = append(p.items, writing{right - text.width(), e.y, text})
 		if end := right - text.width() - 6; end > e.from {
@@ -114,11 +114,11 @@ func (w *writer) number() {
 		}
 	}
 	for i, p := range w.pages {
-		right := p.paper.width - sideMargin
+		left, right := p.paper.margin, p.paper.width-p.paper.margin
 		var items []item
 		if i > 0 {
-			title := w.cutTo(w.set(document.Text(w.document.Title), runningLook), right-sideMargin)
-			items = append(items, writing{sideMargin, headerLine, visual(title)}, level(sideMargin, headerLine+6, right))
+			title := w.cutTo(w.set(document.Text(w.document.Title), runningLook), right-left)
+			items = append(items, writing{left, headerLine, visual(title)}, level(left, headerLine+6, right))
 		}
 		p.items = append(items, p.items...)
 		foot := line(w.set(document.Text(w.words.Sentence("pdf-page", map[string]string{

@@ -34,7 +34,7 @@ func (w *writer) emit() ([]byte, error) {
 	p := &press{f: f, writer: w, links: map[place]int{}}
 	for _, page := range w.pages {
 		orientation := "P"
-		if page.paper != w.portrait {
+		if page.paper.width > page.paper.height {
 			orientation = "L"
 		}
 		f.AddPageFormat(orientation, fpdf.SizeType{Wd: w.portrait.width, Ht: w.portrait.height})

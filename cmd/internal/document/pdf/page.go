@@ -5,17 +5,25 @@ import (
 	"egide/cmd/internal/drawing"
 )
 
-// paper is the width and height of a page, in points.
-type paper struct{ width, height float64 }
+// paper is the width and height of a page and the margin on both sides of it,
+// in points.
+type paper struct{ width, height, margin float64 }
 
-var paperSizes = map[string]paper{"a4": {595.28, 841.89}, "letter": {612, 792}}
+var paperSizes = map[string]paper{"a4": {595.28, 841.89, 62}, "letter": {612, 792, 62}}
 
-// landscape is the paper turned on its side.
-func (p paper) landscape() paper { return paper{p.height, p.width} }
+// landscape is the paper turned on its side, for a picture: its margins are
+// narrower.
+func (p paper) landscape() paper { return paper{p.height, p.width, 40} }
 
-// Margins, in points. The running header and the page number stand in them.
+// wide is the width between the margins.
+func (p paper) wide() float64 { return p.width - 2*p.margin }
+
+// high is the height between what stands above and below the text.
+func (p paper) high() float64 { return p.height - topMargin - bottomMargin }
+
+// Margins above and below the text, in points. The running header and the page
+// number stand in them.
 const (
-	sideMargin   = 62.0
 	topMargin    = 74.0
 	bottomMargin = 66.0
 	headerLine   = 44.0 // from the top to the base line of the running header
@@ -85,12 +93,12 @@ func (jump) item()    {}
 
 // newPage begins a page; what follows begins at its top.
 func (w *writer) newPage(size paper) {
-	w.pages = append(w.pages, &page{paper: size})
-	indent, outdent := 0.0, 0.0
-	if n := len(w.pages); n > 1 {
-		indent, outdent = w.left-sideMargin, w.pages[n-2].paper.width-sideMargin-w.right
+	indent := 0.0
+	if len(w.pages) > 0 {
+		indent = w.left - w.page().paper.margin
 	}
-	w.y, w.left, w.right = topMargin, sideMargin+indent, size.width-sideMargin-outdent
+	w.pages = append(w.pages, &page{paper: size})
+	w.y, w.left, w.right = topMargin, size.margin+indent, size.width-size.margin
 }
 
 func (w *writer) page() *page { return w.pages[len(w.pages)-1] }

@@ -62,6 +62,9 @@ type writer struct {
 	begins   map[*document.Section]place
 	entries  []entry // of the contents list
 	lacking  bool    // a character was shown by its number
+	// ready is how many pages there were when one was begun for a picture with
+	// the headings over it.
+	ready int
 }
 
 // place is a point of the document: the page from 0, and the height on it from

@@ -15,8 +15,8 @@ import (
 // and pages after it show the parts, at the third.
 const (
 	easySize  = 6.2
-	leastSize = 5.0
-	partSize  = 6.5
+	leastSize = 4.8
+	partSize  = 5.8
 )
 
 // pixel is the length of a drawing's unit in points.
@@ -28,44 +28,84 @@ func (w *writer) picture(p document.Picture) {
 	if d == nil || d.Width <= 0 || d.Height <= 0 {
 		return
 	}
-	small := smallest(d)
-	caption := wrap(w.set(document.Text(p.Caption), captionLook), w.full)
-	head := 0.0
-	if p.Caption != "" {
-		head = float64(len(caption))*leading(captionLook.size) + 6
-	}
-	fit := func(wide, high float64) float64 { return min(pixel, wide/d.Width, high/d.Height) }
-	portraitHigh := w.portrait.height - topMargin - bottomMargin - head
-	side := w.portrait.landscape()
-	sideWide, sideHigh := side.width-2*sideMargin, side.height-topMargin-bottomMargin-head
-	upright, turned := fit(w.right-w.left, portraitHigh), fit(sideWide, sideHigh)
-
-	if small*upright >= easySize || upright >= turned*0.95 && small*upright >= leastSize {
-		high := d.Height * upright
+	indent := w.left - w.page().paper.margin
+	size, own := w.ownPage(p)
+	if !own {
+		scale, head := w.upright(p), w.captionHigh(p)
 		w.space(4)
-		w.need(head + high)
+		w.need(head + d.Height*scale)
 		w.caption(p.Caption)
-		w.draw(d, upright, w.left+(w.right-w.left-d.Width*upright)/2, w.y)
-		w.y += high + 12
+		w.draw(d, scale, w.left+(w.right-w.left-d.Width*scale)/2, w.y)
+		w.y += d.Height*scale + 12
 		return
 	}
-	size, scale := side, turned
-	if upright > turned {
-		size, scale = w.portrait, upright
-	}
-	outer := [2]float64{w.left, w.right}
 	turn := func() {
 		w.newPage(size)
-		w.left, w.right = sideMargin, size.width-sideMargin
+		w.left = size.margin
 	}
-	turn()
+	if w.ready != len(w.pages) { // no page of its own has begun with a heading
+		turn()
+	}
 	w.caption(p.Caption)
+	scale := fit(d, w.right-w.left, w.room())
 	w.draw(d, scale, w.left+(w.right-w.left-d.Width*scale)/2, w.y)
-	if small*scale < leastSize {
+	if small := smallest(d); small*scale < leastSize {
 		w.parts(p, partSize/small, turn)
 	}
 	w.newPage(w.portrait)
-	w.left, w.right = outer[0], outer[1]
+	w.left += indent
+}
+
+// fit is the scale at which a drawing fits, at most its natural one.
+func fit(d *drawing.Drawing, wide, high float64) float64 {
+	return min(pixel, wide/d.Width, high/d.Height)
+}
+
+// captionHigh is the height of a picture's caption.
+func (w *writer) captionHigh(p document.Picture) float64 {
+	if p.Caption == "" {
+		return 0
+	}
+	return float64(len(wrap(w.set(document.Text(p.Caption), captionLook), w.full)))*leading(captionLook.size) + 6
+}
+
+// upright is the scale at which a picture fits on an upright page among text.
+func (w *writer) upright(p document.Picture) float64 {
+	return fit(p.Drawing, w.portrait.wide()-(w.left-w.page().paper.margin), w.portrait.high()-w.captionHigh(p))
+}
+
+// ownPage tells whether a picture gets a page of its own, and which.
+func (w *writer) ownPage(p document.Picture) (paper, bool) {
+	side := w.portrait.landscape()
+	upright := w.upright(p)
+	turned := fit(p.Drawing, side.wide(), side.high()-w.captionHigh(p))
+	small := smallest(p.Drawing)
+	switch {
+	case small*upright >= easySize, upright >= turned*0.95 && small*upright >= leastSize:
+		return w.portrait, false
+	case upright > turned:
+		return w.portrait, true
+	}
+	return side, true
+}
+
+// heads gives a section whose first block is a picture with a page of its own
+// that page from its heading on.
+func (w *writer) heads(s *document.Section) {
+	for len(s.Blocks) == 0 && len(s.Sections) > 0 {
+		s = &s.Sections[0]
+	}
+	if len(s.Blocks) == 0 || w.ready == len(w.pages) {
+		return
+	}
+	p, ok := s.Blocks[0].(document.Picture)
+	if !ok || p.Drawing == nil || p.Drawing.Width <= 0 || p.Drawing.Height <= 0 {
+		return
+	}
+	if size, own := w.ownPage(p); own {
+		w.newPage(size)
+		w.ready = len(w.pages)
+	}
 }
 
 // caption puts a heading over a picture.
@@ -101,8 +141,8 @@ func smallest(d *drawing.Drawing) float64 {
 func (w *writer) parts(p document.Picture, scale float64, turn func()) {
 	d := p.Drawing
 	head := 2*leading(captionLook.size) + 6
-	wide := (w.page().paper.width - 2*sideMargin) / scale
-	high := (w.page().paper.height - topMargin - bottomMargin - head) / scale
+	wide := (w.page().paper.wide()) / scale
+	high := (w.page().paper.high() - head) / scale
 	overX, overY := 0.0, 0.0
 	for _, part := range d.Parts {
 		if part.Role == "box" {
@@ -169,10 +209,16 @@ func (w *writer) drawPart(d *drawing.Drawing, scale, x, y float64, seen drawing.
 	x, y = x-seen.X*scale, y-seen.Y*scale
 	w.add(window{x + seen.X*scale, y + seen.Y*scale, min(seen.Width, d.Width-seen.X) * scale, min(seen.Height, d.Height-seen.Y) * scale})
 	for _, part := range d.Parts {
+		// A box that is cut here is whole on another page, and named there.
+		b := part.Bounds
+		cut := part.Role == "box" && (b.X < seen.X || b.X+b.Width > seen.X+seen.Width || b.Y < seen.Y || b.Y+b.Height > seen.Y+seen.Height)
 		for _, s := range part.Shapes {
-			if s, ok := s.(drawing.Path); ok {
+			if s, ok := s.(drawing.Path); ok && (!cut || s.Stroke != drawing.None) {
 				w.add(shape{path: scaled(s, scale, x, y)})
 			}
+		}
+		if cut {
+			continue
 		}
 		for _, s := range part.Shapes {
 			t, ok := s.(drawing.Text)

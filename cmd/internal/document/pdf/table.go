@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"egide/cmd/internal/document"
 )
 
@@ -28,11 +30,12 @@ type row struct {
 }
 
 type cell struct {
-	lines []line
-	tone  document.Tone
-	form  look
-	right bool
-	wide  float64 // with the space within
+	lines  []line
+	tone   document.Tone
+	marked bool
+	form   look
+	right  bool
+	wide   float64 // with the space within
 }
 
 // depth is how many lines the row has.
@@ -154,7 +157,7 @@ func (g *grid) put(r *row, from, to int) {
 			base := w.y + rowPad + float64(n-from)*leading(g.form.size) + c.form.size
 			at := x + cellPad
 			indent := 0.0
-			if marked(c.tone) {
+			if c.marked {
 				indent = c.form.size * markWidth
 			}
 			if c.right {
@@ -206,70 +209,32 @@ func (g *grid) row(r *document.Row) row {
 func (g *grid) cell(c document.Cell, form look, right bool, wide float64) cell {
 	form = inked(form, c.Tone)
 	room := wide - 2*cellPad
-	if marked(c.Tone) {
+	mark := marked(c.Tone, c.Spans)
+	if mark {
 		room -= form.size * markWidth
 	}
-	return cell{wrap(g.w.set(c.Spans, form), func(int) float64 { return room }), c.Tone, form, right, wide}
+	return cell{wrap(g.w.set(c.Spans, form), func(int) float64 { return room }), c.Tone, mark, form, right, wide}
 }
 
-// reckon finds the type size and the widths of the columns: shares of the page
-// by weight, and more for a column whose longest word needs it, as far as the
-// others have it to give.
+// reckon finds the type size and the widths of the columns.
 func (g *grid) reckon() {
 	wide := g.w.right - g.w.left
-	n := len(g.table.Columns)
-	var least []float64
+	var least, most []float64
 	for _, size := range tableSizes {
 		g.form = look{size: size, colour: ink}
-		least = g.least(wide)
-		sum := 0.0
-		for _, width := range least {
-			sum += width
-		}
-		if sum <= wide {
+		least, most = g.measure(wide)
+		if sum(least) <= wide {
 			break
 		}
 	}
-	g.columns = make([]float64, n)
-	weights, sum := make([]float64, n), 0.0
+	weights := make([]float64, len(g.table.Columns))
 	for i, c := range g.table.Columns {
 		weights[i] = 1
 		if c.Weight > 0 {
 			weights[i] = c.Weight
 		}
-		sum += weights[i]
 	}
-	needed := 0.0
-	for _, width := range least {
-		needed += width
-	}
-	if needed >= wide {
-		for i := range g.columns {
-			g.columns[i] = least[i] / needed * wide
-		}
-	} else {
-		// Columns whose share is too small get what they need; the others share
-		// the rest, again by weight.
-		fixed := make([]bool, n)
-		for again := true; again; {
-			again = false
-			rest, share := wide, 0.0
-			for i := range g.columns {
-				if fixed[i] {
-					rest -= least[i]
-				} else {
-					share += weights[i]
-				}
-			}
-			for i := range g.columns {
-				if fixed[i] {
-					g.columns[i] = least[i]
-				} else if g.columns[i] = rest * weights[i] / share; g.columns[i] < least[i] {
-					fixed[i], again = true, true
-				}
-			}
-		}
-	}
+	g.columns = share(wide, weights, least, most)
 	form := g.form
 	form.bold, form.colour = true, navy
 	g.head = row{header: true}
@@ -278,29 +243,76 @@ func (g *grid) reckon() {
 	}
 }
 
-// least is the width that the longest word of each column takes, as far as a
-// column may go for one.
-func (g *grid) least(wide float64) []float64 {
+// share parts a width among columns by their weights. None gets less than its
+// least, and none more than its most while another could use it; where not even
+// the least of each is there, each gets its part of that.
+func share(wide float64, weights, least, most []float64) []float64 {
+	out := make([]float64, len(weights))
+	switch {
+	case sum(least) >= wide:
+		for i := range out {
+			out[i] = least[i] / sum(least) * wide
+		}
+		return out
+	case sum(most) <= wide:
+		for i := range out {
+			out[i] = most[i] + (wide-sum(most))*weights[i]/sum(weights)
+		}
+		return out
+	}
+	// The widths are weight times one factor, within their bounds, and the factor
+	// is the one that uses up what there is.
+	low, high := 0.0, wide/slices.Min(weights)
+	for range 60 {
+		factor := (low + high) / 2
+		for i := range out {
+			out[i] = min(max(weights[i]*factor, least[i]), most[i])
+		}
+		if sum(out) > wide {
+			high = factor
+		} else {
+			low = factor
+		}
+	}
+	return out
+}
+
+func sum(list []float64) float64 {
+	total := 0.0
+	for _, f := range list {
+		total += f
+	}
+	return total
+}
+
+// measure is the width that the longest word of each column takes, as far as a
+// column may go for one, and the width in which no line is broken.
+func (g *grid) measure(wide float64) (least, most []float64) {
 	n := len(g.table.Columns)
-	most := wide / float64(n) * 1.6
-	out := make([]float64, n)
+	bound := max(wide/float64(n)*1.6, 12)
+	least, most = make([]float64, n), make([]float64, n)
 	for i, c := range g.table.Columns {
 		heading := g.form
 		heading.bold = true
-		out[i] = longest(g.w.set(document.Text(c.Title), heading))
+		take := func(glyphs []glyph, mark float64) {
+			least[i] = max(least[i], longest(glyphs)+mark)
+			most[i] = max(most[i], line(glyphs).width()+mark)
+		}
+		take(g.w.set(document.Text(c.Title), heading), 0)
 		for _, r := range g.table.Rows {
 			if r.Group || i >= len(r.Cells) {
 				continue
 			}
 			form := inked(g.form, r.Cells[i].Tone)
 			form.bold = r.Total
-			width := longest(g.w.set(r.Cells[i].Spans, form))
-			if marked(r.Cells[i].Tone) {
-				width += form.size * markWidth
+			mark := 0.0
+			if marked(r.Cells[i].Tone, r.Cells[i].Spans) {
+				mark = form.size * markWidth
 			}
-			out[i] = max(out[i], width)
+			take(g.w.set(r.Cells[i].Spans, form), mark)
 		}
-		out[i] = min(out[i]+2*cellPad+0.5, max(most, 12))
+		least[i] = min(least[i]+2*cellPad+0.5, bound)
+		most[i] = max(most[i]+2*cellPad+0.5, least[i])
 	}
-	return out
+	return least, most
 }
