@@ -66,7 +66,7 @@ func (w *writer) about() document.Facts {
 
 // tests is the tests of the provider with their figures.
 func (w *writer) tests() document.Table {
-	t := w.table(w.W("html-tests-of", "name", w.Provider.Name),
+	t := w.table(w.W("paper-tests", "name", w.Provider.Name),
 		column("html-test", 4), figures("html-figure", 1.5), figures("html-limit", 1), column("html-verdict", 2.2))
 	for _, f := range w.Rows(w.Provider) {
 		t.Rows = append(t.Rows, row(named(f), f.Figure, f.Limit, w.verdictOf(f)))

@@ -60,7 +60,6 @@ func (w *writer) sources() document.Section {
 // on.
 func (w *writer) method() document.Section {
 	s := w.under("method")
-	s.NewPage = false
 	for _, text := range w.Method() {
 		s.Blocks = append(s.Blocks, para(text))
 	}
@@ -81,7 +80,5 @@ func (w *writer) method() document.Section {
 
 // disclaimer is what the document is not.
 func (w *writer) disclaimer() document.Section {
-	s := w.under("disclaimer", para(w.Report.Disclaimer), para(w.W("doc-no-immunity")))
-	s.NewPage = false
-	return s
+	return w.under("disclaimer", para(w.Report.Disclaimer), para(w.W("doc-no-immunity")))
 }

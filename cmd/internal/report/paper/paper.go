@@ -22,12 +22,16 @@ func Of(r *report.Report, saved []byte) (*document.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	subjects, risks, parties := w.subjects(), w.residualRisks(), w.partyList()
+	for _, s := range []*document.Section{&subjects, &risks, &parties} {
+		s.NewPage = true // a part that one hands over by itself
+	}
 	d := &document.Document{
 		Lang: r.Language, Day: r.AsOf,
 		Kicker: w.W("standard"), Title: w.Provider.Name, Subtitle: w.W("html-subtitle", "day", w.Day(r.AsOf)),
 		Front: w.answer(),
 		Sections: []document.Section{
-			w.subjects(), w.holders(), chart, w.thirdParties(), w.exposure(), w.residualRisks(), w.partyList(),
+			subjects, w.holders(), chart, w.thirdParties(), w.exposure(), risks, parties,
 			w.open(), w.asks(), w.sources(), w.method(), w.disclaimer(),
 		},
 	}
@@ -43,7 +47,7 @@ type writer struct{ *view.View }
 // under begins the section of that id, under the heading that the contents of
 // the web page have for it.
 func (w *writer) under(id string, blocks ...document.Block) document.Section {
-	return document.Section{ID: id, Title: w.W("html-section-" + id), Blocks: blocks, NewPage: true}
+	return document.Section{ID: id, Title: w.W("html-section-" + id), Blocks: blocks}
 }
 
 // structure is the chart.
@@ -115,9 +119,9 @@ func row(cells ...any) document.Row {
 	return r
 }
 
-// verdict is the cell of a verdict: its sign and its word.
+// verdict is the cell of a verdict.
 func (w *writer) verdict(verdict string) document.Cell {
-	return document.Cell{Spans: document.Text(w.Mark(verdict) + "\u00a0" + w.W("test-verdict-"+verdict)), Tone: document.ToneOf(verdict)}
+	return document.Cell{Spans: document.Text(w.W("test-verdict-" + verdict)), Tone: document.ToneOf(verdict)}
 }
 
 // link is a text that leads to a section of the document.

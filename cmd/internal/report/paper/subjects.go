@@ -22,7 +22,7 @@ func (w *writer) subjects() document.Section {
 			standing = append([]string{w.W("critical")}, standing...)
 		}
 		part.Blocks = append(part.Blocks, document.Paragraph{
-			Spans: document.Text(w.Mark(third.Verdict) + "\u00a0" + w.Capital(w.W("test-verdict-"+third.Verdict)) + ": " + strings.Join(standing, ", ") + "."),
+			Spans: document.Text(w.Capital(w.W("test-verdict-"+third.Verdict)) + ": " + strings.Join(standing, ", ") + "."),
 			Tone:  document.ToneOf(third.Verdict),
 		})
 		if way := w.Through(third); way != "" {
@@ -53,7 +53,7 @@ func (w *writer) subject(part *document.Section, s *report.Subject) {
 // and what would settle it.
 func (w *writer) finding(subject string, n int, f view.Row) document.Section {
 	s := document.Section{ID: subject + "-" + ordinal(n), Title: f.Name}
-	head := []document.Span{{Text: f.Test, Mono: true}, {Text: "  "}, {Text: w.Mark(f.Verdict) + "\u00a0" + w.W("test-verdict-"+f.Verdict), Bold: true}}
+	head := []document.Span{{Text: f.Test, Mono: true}, {Text: "  "}, {Text: w.W("test-verdict-" + f.Verdict), Bold: true}}
 	if f.Contested {
 		head = append(head, document.Span{Text: ", " + w.W("contested")})
 	}
