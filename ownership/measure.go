@@ -129,7 +129,9 @@ func (f *Field) votesFollowCapital(subject int) bool {
 		if len(capital) != len(votes) || f.rest[Capital][j].Cmp(f.rest[Votes][j]) != 0 || f.recorded(j, Capital).Cmp(f.recorded(j, Votes)) != 0 {
 			return false
 		}
+		ranges := false
 		for k := range capital {
+			ranges = ranges || capital[k].lo.Cmp(capital[k].hi) != 0
 			if capital[k].holder != votes[k].holder || capital[k].lo.Cmp(votes[k].lo) != 0 || capital[k].hi.Cmp(votes[k].hi) != 0 {
 				return false
 			}
@@ -137,6 +139,10 @@ func (f *Field) votesFollowCapital(subject int) bool {
 				seen[capital[k].holder] = true
 				queue = append(queue, capital[k].holder)
 			}
+		}
+		// What ranges may be raised by also depends on shares that no walk takes.
+		if ranges && f.recorded(j, Capital).Cmp(f.recorded(j, Votes)) != 0 {
+			return false
 		}
 	}
 	return true

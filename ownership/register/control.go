@@ -12,16 +12,14 @@ import (
 // X controls. Most companies that have a controller have one lowest one, so a
 // pointer stands for the set and a chain of any length takes linear space.
 
-const (
-	uncontrolled = ^uint32(0)
-	severalBit   = 1 << 31 // the rest is a place in control.lists
-)
+// severalBit tells that the rest is a place in control.lists.
+const severalBit = 1 << 31
 
 // control is who controls whom: the least fixpoint that package ownership
 // computes for one dossier (Code de commerce L.233-3 with the attribution of
 // L.233-4), for every company at once.
 type control struct {
-	lowest []uint32 // by entity: uncontrolled, a controller, or severalBit and a place
+	lowest []uint32 // by entity: none, a controller, or severalBit and a place
 	// lists holds the controllers of those that have several lowest ones: their
 	// number doubled, one more when the list is complete as it stands, and them.
 	lists  []uint32
@@ -44,7 +42,7 @@ func (c *control) several(i uint32) (list []uint32, complete bool) {
 // they are all of its controllers.
 func (c *control) each(j uint32, visit func(x uint32)) (complete bool) {
 	switch x := c.lowest[j]; {
-	case x == uncontrolled:
+	case x == none:
 		return true
 	case x&severalBit == 0:
 		visit(x)
@@ -66,7 +64,7 @@ func (c *control) all(j uint32, list []uint32) []uint32 {
 		i = c.lowest[i]
 		list = append(list, i)
 	}
-	if c.lowest[i] == uncontrolled {
+	if c.lowest[i] == none {
 		return list
 	}
 	several, complete := c.several(i)
@@ -98,7 +96,7 @@ func (c *control) all(j uint32, list []uint32) []uint32 {
 	read := make(map[uint32]bool) // lists that many share
 	for ; next < len(list); next++ {
 		switch x := c.lowest[list[next]]; {
-		case x == uncontrolled:
+		case x == none:
 		case x < severalBit:
 			add(x)
 		case !read[x]:
@@ -137,7 +135,7 @@ func (f *Field) findControl(o *order, groups *control, g grounds) *control {
 	n := f.Len()
 	m := &control{lowest: make([]uint32, n), led: newBitset(n)}
 	for i := range m.lowest {
-		m.lowest[i] = uncontrolled
+		m.lowest[i] = none
 	}
 	if g.possible {
 		m.anyone = newBitset(n)
@@ -228,7 +226,7 @@ func (d *finder) decide(j uint32) {
 	if d.add(base, most) <= least {
 		return
 	}
-	if d.possible && (base > majority || d.presumption && base > least && d.largest(j, uncontrolled, base)) {
+	if d.possible && (base > majority || d.presumption && base > least && d.largest(j, none, base)) {
 		d.m.anyone.set(j)
 	}
 	// Whoever controls a holder that controls j by itself controls j. Anybody
@@ -250,7 +248,7 @@ func (d *finder) decide(j uint32) {
 			continue
 		}
 		others = d.add(others, votes)
-		above = above || d.m.lowest[r.holder] != uncontrolled
+		above = above || d.m.lowest[r.holder] != none
 	}
 	alone := len(found)
 	if above && d.add(others, base) > least {
@@ -304,7 +302,7 @@ func (d *finder) enough(j, x uint32, total, majority, least int64) bool {
 }
 
 // largest tells whether x, with total votes in j, has more than any other
-// holder, as package ownership understands it; x is uncontrolled for an undisclosed
+// holder, as package ownership understands it; x is none for an undisclosed
 // holder.
 func (d *finder) largest(j, x uint32, total int64) bool {
 	c := &d.column
@@ -339,7 +337,7 @@ func (d *finder) largest(j, x uint32, total int64) bool {
 		if d.add(theirs(r), rest) >= total {
 			return false
 		}
-		grouped = grouped || d.groups.lowest[r.holder] != uncontrolled
+		grouped = grouped || d.groups.lowest[r.holder] != none
 	}
 	if !grouped {
 		return true
@@ -371,7 +369,7 @@ func (d *finder) holds(x, k uint32) bool {
 	if d.anyone(k) {
 		return true
 	}
-	return x != uncontrolled && d.controls(x, k)
+	return x != none && d.controls(x, k)
 }
 
 // controls tells whether x controls k by recorded holders. What lies above x
@@ -380,7 +378,7 @@ func (d *finder) controls(x, k uint32) bool {
 	rank := d.order.rank
 	for i := k; rank[i] >= rank[x]; {
 		next := d.m.lowest[i]
-		if next == uncontrolled || next == x {
+		if next == none || next == x {
 			return next == x && x != k
 		}
 		if next&severalBit != 0 {
@@ -561,7 +559,7 @@ func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
 	if d.add(base, most) <= least {
 		return nil, false
 	}
-	anyone = d.possible && (base > majority || d.presumption && base > least && d.largest(j, uncontrolled, base))
+	anyone = d.possible && (base > majority || d.presumption && base > least && d.largest(j, none, base))
 	totals := make(map[uint32]int64)
 	for i := range c.rows {
 		r := &c.rows[i]
