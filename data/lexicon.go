@@ -2,7 +2,6 @@ package data
 
 import (
 	"embed"
-	"encoding/csv"
 	"slices"
 	"strings"
 	"sync"
@@ -38,24 +37,66 @@ func Words(lang string) *Lexicon {
 // readWords merges the files under words/: code,en,fr. The tests prove that
 // they parse and that no code stands in two rows.
 func readWords(lang string, column int) *Lexicon {
-	l := &Lexicon{Lang: lang, texts: make(map[string]string, 1024)}
+	l := &Lexicon{Lang: lang, texts: make(map[string]string, 2048)}
 	files, _ := wordFiles.ReadDir("words")
 	for _, file := range files {
-		text, _ := wordFiles.ReadFile("words/" + file.Name())
-		r := csv.NewReader(strings.NewReader(string(text)))
-		r.ReuseRecord = true
-		r.FieldsPerRecord = 3
-		for header := true; ; header = false {
-			row, err := r.Read()
-			if err != nil {
-				break
-			}
+		raw, _ := wordFiles.ReadFile("words/" + file.Name())
+		text := string(raw)
+		for header := true; text != ""; header = false {
+			var row [3]string
+			row, text = nextRow(text)
 			if !header {
 				l.texts[row[0]] = row[column]
 			}
 		}
 	}
 	return l
+}
+
+// nextRow takes a row of three cells off a text, as encoding/csv does for the
+// files under words/. Every run of the program reads all of them before it does
+// anything else, and most of the cells are never looked at: a cell is a piece of
+// the text unless it has quotation marks in it.
+func nextRow(text string) (row [3]string, rest string) {
+	for i := range row {
+		if !strings.HasPrefix(text, `"`) {
+			end := 0
+			for end < len(text) && text[end] != ',' && text[end] != '\n' {
+				end++
+			}
+			if end == len(text) {
+				row[i] = text
+				return row, ""
+			}
+			row[i] = text[:end]
+			last := text[end] == '\n'
+			if text = text[end+1:]; last {
+				return row, text
+			}
+			continue
+		}
+		end, doubled := 1, false
+		for {
+			mark := strings.IndexByte(text[end:], '"')
+			if mark < 0 {
+				row[i] = text[1:]
+				return row, ""
+			}
+			if end += mark; !strings.HasPrefix(text[end:], `""`) {
+				break
+			}
+			end, doubled = end+2, true
+		}
+		if row[i] = text[1:end]; doubled {
+			row[i] = strings.ReplaceAll(row[i], `""`, `"`)
+		}
+		text = text[end+1:]
+		if strings.HasPrefix(text, "\n") || text == "" {
+			return row, strings.TrimPrefix(text, "\n")
+		}
+		text = strings.TrimPrefix(text, ",")
+	}
+	return row, text
 }
 
 // Text is the sentence with its placeholders as they stand in the table; ok is

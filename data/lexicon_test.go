@@ -34,6 +34,13 @@ func TestWords(t *testing.T) {
 		all, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
 		require.NoError(t, err, file)
 		require.Equal(t, []string{"code", "en", "fr"}, all[0], file)
+		rest := string(text)
+		for _, row := range all {
+			var read [3]string
+			read, rest = nextRow(rest)
+			require.Equal(t, row, read[:], file)
+		}
+		require.Empty(t, rest, file)
 		assert.True(t, slices.IsSortedFunc(all[1:], byCode), "%s: rows are out of order; run go test ./data -run TestWords -sort", file)
 		for _, row := range all[1:] {
 			code, en, fr := row[0], row[1], row[2]

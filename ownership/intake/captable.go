@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -403,7 +402,7 @@ func (c *capTable) say(code string, pairs ...string) string {
 	return c.voice.Sentence(code, values)
 }
 
-var titleParts = regexp.MustCompile(`\s+[-–—|•·]\s+|\s*[:;]\s+|\s+(?:au|as of|as at|per|pr\.?|at|du|de la société|of)\s+|\t`)
+var titleParts = pattern(`\s+[-–—|•·]\s+|\s*[:;]\s+|\s+(?:au|as of|as at|per|pr\.?|at|du|de la société|of)\s+|\t`)
 
 // readTitle finds in the lines above the header the company that they name, by
 // its legal form, and the day of which the table is.
@@ -423,7 +422,7 @@ func (c *capTable) readTitle(top int) {
 			if c.title != "" {
 				continue
 			}
-			for _, part := range titleParts.Split(text, -1) {
+			for _, part := range titleParts().Split(text, -1) {
 				part = strings.Trim(trim(part), "«»\"'()")
 				if _, form := splitForm(part); form.form != "" && len(nameWords(part)) <= 8 && !looksNumeric(part) {
 					c.title = cleanName(part)
@@ -435,8 +434,8 @@ func (c *capTable) readTitle(top int) {
 }
 
 var (
-	footMark = regexp.MustCompile(`\s*(?:\(\d{1,2}\)|\([a-z]\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$`)
-	spaces   = regexp.MustCompile(`\s+`)
+	footMark = pattern(`\s*(?:\(\d{1,2}\)|\([a-z]\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$`)
+	spaces   = pattern(`\s+`)
 )
 
 // cleanName is a name on one line, without characters that no screen shows and
@@ -451,8 +450,8 @@ func cleanName(text string) string {
 		}
 		return r
 	}, text)
-	text = trim(spaces.ReplaceAllString(text, " "))
-	if cut := footMark.ReplaceAllString(text, ""); cut != "" {
+	text = trim(spaces().ReplaceAllString(text, " "))
+	if cut := footMark().ReplaceAllString(text, ""); cut != "" {
 		text = trim(cut)
 	}
 	const longest = 500

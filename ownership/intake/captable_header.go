@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,7 +105,7 @@ func groupRow(row Row, holder int) bool {
 		case text == "":
 		case j <= holder, len(text) > 80:
 			return false
-		case looksNumeric(text) && !yearOnly.MatchString(text):
+		case looksNumeric(text) && !yearOnly().MatchString(text):
 			return false
 		default:
 			groups++
@@ -246,12 +245,12 @@ func (c *capTable) mapped(names ...string) (role string, ok bool) {
 }
 
 var (
-	yearOnly  = regexp.MustCompile(`^(?:19|20)\d\d$`)
-	someYear  = regexp.MustCompile(`\b((?:19|20)\d\d)\b`)
-	someISO   = regexp.MustCompile(`\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b`)
-	someDay   = regexp.MustCompile(`\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b`)
-	dayOfName = regexp.MustCompile(`(?i)\b(\d{1,2})(?:er|st|nd|rd|th)?\.?\s+(\p{L}+)\.?,?\s+((?:19|20)\d\d)\b`)
-	nameOfDay = regexp.MustCompile(`(?i)\b(\p{L}+)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
+	yearOnly  = pattern(`^(?:19|20)\d\d$`)
+	someYear  = pattern(`\b((?:19|20)\d\d)\b`)
+	someISO   = pattern(`\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b`)
+	someDay   = pattern(`\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b`)
+	dayOfName = pattern(`(?i)\b(\d{1,2})(?:er|st|nd|rd|th)?\.?\s+(\p{L}+)\.?,?\s+((?:19|20)\d\d)\b`)
+	nameOfDay = pattern(`(?i)\b(\p{L}+)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
 )
 
 var monthNames = map[string]int{
@@ -277,21 +276,21 @@ func dayIn(text string) ownership.Date {
 		}
 		return found
 	}
-	if m := someISO.FindStringSubmatch(text); m != nil {
+	if m := someISO().FindStringSubmatch(text); m != nil {
 		return date(m[1], m[2], m[3])
 	}
-	if m := someDay.FindStringSubmatch(text); m != nil {
+	if m := someDay().FindStringSubmatch(text); m != nil {
 		if found := date(m[3], m[2], m[1]); found != 0 {
 			return found
 		}
 		return date(m[3], m[1], m[2])
 	}
-	if m := dayOfName.FindStringSubmatch(text); m != nil {
+	if m := dayOfName().FindStringSubmatch(text); m != nil {
 		if found := date(m[3], m[2], m[1]); found != 0 {
 			return found
 		}
 	}
-	if m := nameOfDay.FindStringSubmatch(text); m != nil {
+	if m := nameOfDay().FindStringSubmatch(text); m != nil {
 		return date(m[3], m[1], m[2])
 	}
 	return 0
@@ -303,7 +302,7 @@ func periodOf(text string) ownership.Date {
 	if day := dayIn(text); day != 0 {
 		return day
 	}
-	if m := someYear.FindStringSubmatch(text); m != nil {
+	if m := someYear().FindStringSubmatch(text); m != nil {
 		y, _ := strconv.Atoi(m[1])
 		day, _ := ownership.NewDate(y, 12, 31)
 		return day

@@ -217,7 +217,7 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 	}
 	n.number, n.scheme = c.text(row, roleNumber), n.country
 	if siren := c.text(row, roleSIREN); siren != "" {
-		if n.number = lastDigits(spaces.ReplaceAllString(siren, "")); len(n.number) == 14 {
+		if n.number = lastDigits(spaces().ReplaceAllString(siren, "")); len(n.number) == 14 {
 			n.number = n.number[:9]
 		}
 		n.scheme = "FR"
@@ -227,11 +227,11 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 		}
 	}
 	if orgnr := c.text(row, roleOrgnr); orgnr != "" {
-		n.number, n.scheme = spaces.ReplaceAllString(orgnr, ""), "NO"
+		n.number, n.scheme = spaces().ReplaceAllString(orgnr, ""), "NO"
 	}
 	n.born = yearIn(c.text(row, roleBorn))
 	if text := c.text(row, roleBornOrOrgnr); text != "" {
-		switch packed := spaces.ReplaceAllString(text, ""); {
+		switch packed := spaces().ReplaceAllString(text, ""); {
 		case len(packed) == 9 && digits(packed):
 			n.number, n.scheme = packed, "NO"
 		case yearIn(text) != "":
@@ -247,7 +247,7 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 
 // yearIn is the year in a date of birth.
 func yearIn(text string) string {
-	if m := someYear.FindStringSubmatch(text); m != nil {
+	if m := someYear().FindStringSubmatch(text); m != nil {
 		return m[1]
 	}
 	return ""

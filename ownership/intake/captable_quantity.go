@@ -72,7 +72,7 @@ func parseQuantity(text string, grouping rune, comma bool) (quantity, *Fault) {
 // comma, and spaces between its thousands.
 func decimalNumber(s string) (*big.Rat, bool) {
 	s = oneSpace(s)
-	if spaceGrouped.MatchString(s) {
+	if spaceGrouped().MatchString(s) {
 		s = strings.NewReplacer(" ", "", "'", "").Replace(s)
 	}
 	if strings.Count(s, ",")+strings.Count(s, ".") > 1 || len(s) > 100 {

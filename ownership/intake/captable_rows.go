@@ -2,7 +2,6 @@ package intake
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
 
 	"egide/ownership"
@@ -44,7 +43,7 @@ type capRow struct {
 	declared bool // the name says so in parentheses
 }
 
-var footnoteStart = regexp.MustCompile(`^(?:\(\d{1,2}\)|\*|\d\)|[¹²³⁴⁵⁶⁷⁸⁹]|#|†)`)
+var footnoteStart = pattern(`^(?:\(\d{1,2}\)|\*|\d\)|[¹²³⁴⁵⁶⁷⁸⁹]|#|†)`)
 
 // classify tells holders from totals, sections and footnotes. Every row that is
 // no holder is left out with its reason.
@@ -96,7 +95,7 @@ func (c *capTable) classify() {
 				c.fault(at, "captable-formula", args)
 			case c.onlyPromised(row):
 				c.leaveOut(at, "captable-left-promised", args)
-			case i > last || footnoteStart.MatchString(shown) || c.words.rowStarts("footnote", shown) || len(shown) > 120:
+			case i > last || footnoteStart().MatchString(shown) || c.words.rowStarts("footnote", shown) || len(shown) > 120:
 				c.leaveOut(at, "captable-left-footnote", args)
 			case c.text(row, roleNumber)+c.text(row, roleSIREN)+c.text(row, roleLEI)+c.text(row, roleCountry) != "":
 				c.warn(at, "captable-without-figure", "", args)
@@ -345,7 +344,7 @@ func near(sum *big.Rat, printed quantity, n int) bool {
 // column or by what the name says in parentheses.
 func (c *capTable) readTitleKind(r *capRow) {
 	title := c.text(r.Row, roleTitle)
-	if m := bracketed.FindStringSubmatch(r.label); m != nil && title == "" {
+	if m := bracketed().FindStringSubmatch(r.label); m != nil && title == "" {
 		if c.words.rowHas("declared", m[2]) {
 			r.declared, r.label = true, trim(m[1])
 		} else if inside := nameWords(m[2]); len(strings.Join(inside, "")) > 3 && (c.words.rowIs("usufruct", m[2]) || c.words.rowIs("bare", m[2]) || c.words.rowIs("full", m[2])) {
@@ -366,7 +365,7 @@ func (c *capTable) readTitleKind(r *capRow) {
 	}
 }
 
-var bracketed = regexp.MustCompile(`^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$`)
+var bracketed = pattern(`^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$`)
 
 // issuerKey tells rows of one issuer from those of another.
 func (c *capTable) issuerKey(row Row) string {

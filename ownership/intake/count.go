@@ -2,7 +2,6 @@ package intake
 
 import (
 	"math/big"
-	"regexp"
 	"strings"
 	"unicode"
 )
@@ -10,10 +9,10 @@ import (
 // The ways to write a number of shares. A group behind the first has three
 // digits, so that 12 34 and 1,2,3 are refused and not guessed at.
 var (
-	plainNumber  = regexp.MustCompile(`^\d*(?:[.,]\d+)?(?:[eE][+-]?\d+)?$`)
-	spaceGrouped = regexp.MustCompile(`^\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+)(?:[.,]\d+)?$`)
-	commaGrouped = regexp.MustCompile(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
-	dotGrouped   = regexp.MustCompile(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
+	plainNumber  = pattern(`^\d*(?:[.,]\d+)?(?:[eE][+-]?\d+)?$`)
+	spaceGrouped = pattern(`^\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+)(?:[.,]\d+)?$`)
+	commaGrouped = pattern(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
+	dotGrouped   = pattern(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
 )
 
 // ParseCount reads a number of shares or votes, exactly: 1200, "1 200", 1'200,
@@ -49,10 +48,10 @@ func parseCount(text string, grouping rune) (*big.Rat, *Fault) {
 		return quotient, nil
 	}
 	s = oneSpace(s)
-	byComma, byDot := commaGrouped.MatchString(s), dotGrouped.MatchString(s)
+	byComma, byDot := commaGrouped().MatchString(s), dotGrouped().MatchString(s)
 	switch {
-	case plainNumber.MatchString(s) && !byComma && !byDot:
-	case spaceGrouped.MatchString(s):
+	case plainNumber().MatchString(s) && !byComma && !byDot:
+	case spaceGrouped().MatchString(s):
 		s = strings.NewReplacer(" ", "", "'", "").Replace(s)
 	case (byComma || byDot) && (grouping == 0 || !lone(s)):
 		if lone(s) && s[0] != '0' {
@@ -105,9 +104,9 @@ func groupingOf(text string) rune {
 		return 0
 	}
 	switch {
-	case commaGrouped.MatchString(s):
+	case commaGrouped().MatchString(s):
 		return ','
-	case dotGrouped.MatchString(s):
+	case dotGrouped().MatchString(s):
 		return '.'
 	}
 	return 0

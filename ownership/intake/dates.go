@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,10 +9,10 @@ import (
 )
 
 var (
-	dayFirst    = regexp.MustCompile(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
-	otherDay    = regexp.MustCompile(`^(\d{1,2})[.\- ](\d{1,2})[.\- ](\d{4})$`)
-	otherYear   = regexp.MustCompile(`^(\d{4})[./ ](\d{1,2})[./ ](\d{1,2})$|^(\d{4})-(\d{1,2})-(\d{1,2})$|^(\d{4})(\d{2})(\d{2})$|^(\d{4})-(\d{2})-(\d{2})[T ].*$`)
-	serialDate  = regexp.MustCompile(`^\d{4,6}(?:[.,]\d+)?$`)
+	dayFirst    = pattern(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
+	otherDay    = pattern(`^(\d{1,2})[.\- ](\d{1,2})[.\- ](\d{4})$`)
+	otherYear   = pattern(`^(\d{4})[./ ](\d{1,2})[./ ](\d{1,2})$|^(\d{4})-(\d{1,2})-(\d{1,2})$|^(\d{4})(\d{2})(\d{2})$|^(\d{4})-(\d{2})-(\d{2})[T ].*$`)
+	serialDate  = pattern(`^\d{4,6}(?:[.,]\d+)?$`)
 	serialEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 )
 
@@ -40,7 +39,7 @@ func parseDate(text string) (ownership.Date, *Fault) {
 	if len(s) == len("2025-12-31") && s[4] == '-' && s[7] == '-' && digits(s[:4]) && digits(s[5:7]) && digits(s[8:]) {
 		return civil(text, s[:4], s[5:7], s[8:])
 	}
-	if m := dayFirst.FindStringSubmatch(s); m != nil {
+	if m := dayFirst().FindStringSubmatch(s); m != nil {
 		date, fault := civil(text, m[3], m[2], m[1])
 		if fault != nil {
 			if swapped, no := civil(text, m[3], m[1], m[2]); no == nil {
@@ -49,17 +48,17 @@ func parseDate(text string) (ownership.Date, *Fault) {
 		}
 		return date, fault
 	}
-	if m := otherDay.FindStringSubmatch(s); m != nil {
+	if m := otherDay().FindStringSubmatch(s); m != nil {
 		return 0, otherForm(text, m[3], m[2], m[1])
 	}
-	if m := otherYear.FindStringSubmatch(s); m != nil {
+	if m := otherYear().FindStringSubmatch(s); m != nil {
 		for i := 1; i < len(m); i += 3 {
 			if m[i] != "" {
 				return 0, otherForm(text, m[i], m[i+1], m[i+2])
 			}
 		}
 	}
-	if serialDate.MatchString(s) {
+	if serialDate().MatchString(s) {
 		whole := strings.FieldsFunc(s, func(r rune) bool { return r == '.' || r == ',' })[0]
 		if n, err := strconv.Atoi(whole); err == nil && n > 2200 && n < 100_000 {
 			t := serialEpoch.AddDate(0, 0, n)

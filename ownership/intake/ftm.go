@@ -3,7 +3,6 @@ package intake
 import (
 	"encoding/json"
 	"math/big"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -322,9 +321,9 @@ func (r *ftmReader) side(e *ftmEntity, id string) string {
 }
 
 var (
-	ftmAbout = regexp.MustCompile(`(?i)^(?:~|≈|ca?\.|circa|about|approx\w*\.?|environ|env\.)`)
-	ftmMore  = regexp.MustCompile(`(?i)^(?:more than|over|above|plus de)\s+([0-9][0-9.,]*)\s*%?(?:\s+(?:but\s+)?(?:not more than|up to|and up to)\s+([0-9][0-9.,]*)\s*%?)?$`)
-	ftmLeast = regexp.MustCompile(`(?i)^(?:at least|au moins)\s+([0-9][0-9.,]*)\s*%?$|^([0-9][0-9.,]*)\s*%?\s+or more$`)
+	ftmAbout = pattern(`(?i)^(?:~|≈|ca?\.|circa|about|approx\w*\.?|environ|env\.)`)
+	ftmMore  = pattern(`(?i)^(?:more than|over|above|plus de)\s+([0-9][0-9.,]*)\s*%?(?:\s+(?:but\s+)?(?:not more than|up to|and up to)\s+([0-9][0-9.,]*)\s*%?)?$`)
+	ftmLeast = pattern(`(?i)^(?:at least|au moins)\s+([0-9][0-9.,]*)\s*%?$|^([0-9][0-9.,]*)\s*%?\s+or more$`)
 )
 
 // figures reads what somebody wrote of a share: 51%, 60, 25-50, more than 25%.
@@ -377,14 +376,14 @@ func (r *ftmReader) figures(e *ftmEntity, row DraftRow) {
 
 func ftmShare(text string) (ownership.Share, bool) {
 	text = trim(text)
-	if m := ftmMore.FindStringSubmatch(text); m != nil {
+	if m := ftmMore().FindStringSubmatch(text); m != nil {
 		if text = ">" + m[1]; m[2] != "" {
 			text += "-" + m[2]
 		}
-	} else if m := ftmLeast.FindStringSubmatch(text); m != nil {
+	} else if m := ftmLeast().FindStringSubmatch(text); m != nil {
 		text = ">=" + m[1] + m[2]
 	}
-	if ftmAbout.MatchString(text) {
+	if ftmAbout().MatchString(text) {
 		return ownership.Share{}, false // about so much is no figure
 	}
 	share, fault := parseShare(text)

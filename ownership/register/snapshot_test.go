@@ -106,6 +106,30 @@ func TestSnapshotGivesTheRegister(t *testing.T) {
 	})
 }
 
+// TestAboveKeepsFigures holds that what is not above an entity has no part in
+// its figures.
+func TestAboveKeepsFigures(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := fromDossier(withRights(t, drawDossier(t, drawing{companies: 7, others: 5, dirty: true, unknown: true})))
+		whole := NewField(r, lens(), 1)
+		i := rapid.IntRange(0, r.Len()-1).Draw(t, "entity")
+		part, err := r.Above(0, i)
+		require.NoError(t, err)
+		f := NewField(part, lens(), 1)
+		k, there := part.Find(r.ID(i))
+		require.True(t, there)
+		for _, d := range ownership.Dimensions {
+			all, one := whole.Collective(d), f.Collective(d)
+			assert.InDelta(t, all.At[i].Low, one.At[k].Low, float64(all.Err[i]+one.Err[k]))
+			assert.InDelta(t, all.At[i].High, one.At[k].High, float64(all.Err[i]+one.Err[k]))
+		}
+		_, err = r.Above(1, i)
+		if part.Len() > 1 {
+			require.ErrorIs(t, err, ErrTooMany)
+		}
+	})
+}
+
 // sample is a small snapshot's bytes.
 func sample(t testing.TB) []byte {
 	d := &ownership.Dossier{}
