@@ -147,8 +147,13 @@ func (c *check) asks(s *Subject, d ownership.Dimension, who int) []Ask {
 	return asks
 }
 
+// ask is a thing to ask for about an entity. A person has no head office: what
+// places it is its nationality or residence.
 func (c *check) ask(code string, entity int, width *big.Rat) Ask {
 	ref := c.Field.Ref(entity)
+	if code == "ask-place" && c.Field.Entities[entity].Kind == ownership.Person {
+		code = "ask-person-place"
+	}
 	return Ask{
 		Entity: string(ref), Width: width,
 		What: ownership.Note{Code: code, Entity: string(ref), Args: ownership.Args{"entity": ref}, At: c.Field.Entities[entity].At},

@@ -200,3 +200,24 @@ func TestReadingsThatDifferAreContested(t *testing.T) {
 		assert.False(t, finding(t, r, "p", "19.6.b/veto").Contested, policy)
 	}
 }
+
+// A person of whom nobody says where it belongs is asked for its nationality and
+// residence, for it has no head office.
+func TestAskingOfAPerson(t *testing.T) {
+	d := read(t, "new-holder")
+	e := d.Entity("us")
+	*e = ownership.Entity{ID: "us", Kind: ownership.Person, At: e.At}
+	p, notes := ParsePolicy([]byte("natural_persons: nationality"), "policy.yaml")
+	require.Empty(t, notes)
+	r, notes, err := Check(d, Options{AsOf: today, Policy: p})
+	require.NoError(t, err)
+	require.Empty(t, notes)
+	f := finding(t, r, "p", "19.6.b/capital-individual")
+	require.Equal(t, Undetermined, f.Verdict)
+	var asked []string
+	for _, a := range f.AskFor {
+		asked = append(asked, a.Entity+" "+a.What.Code)
+	}
+	assert.Contains(t, asked, "us ask-person-place")
+	assert.NotContains(t, asked, "us ask-place")
+}
