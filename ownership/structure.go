@@ -66,6 +66,10 @@ type Structure struct {
 // be before they are wrong rather than rounded (100.05 %).
 var roundingTolerance = big.NewRat(10005, 10000)
 
+// RoundedWhole is the most, as a ratio, that the shares of an issuer can add up
+// to because they were rounded; what is more is wrong.
+func RoundedWhole() *big.Rat { return new(big.Rat).Set(roundingTolerance) }
+
 // countTolerance is how far a printed percentage may be from the share counts
 // beside it and still be their rounding (0.05 points).
 var countTolerance = big.NewRat(5, 10000)

@@ -186,6 +186,8 @@ func TestPercentOrRatio(t *testing.T) {
 		"a part of the holders": {[]string{"12", "7"}, []string{"12", "7"}, "captable-percent-sum", false},
 		"neither":               {[]string{"0.3", "0.2"}, nil, "captable-unit", true},
 		"too much":              {[]string{"60", "90"}, []string{"60", "90"}, "captable-percent-sum", false},
+		"more than rounding":    {[]string{"51.5", "48.5", "3"}, []string{"51.5", "48.5", "3"}, "captable-percent-sum", false},
+		"rounding":              {[]string{"33.35", "33.35", "33.35"}, []string{"33.35", "33.35", "33.35"}, "", false},
 		"ranges":                {[]string{"25-50", ">=50"}, []string{"25-50", ">=50"}, "", false},
 		"one holder, one":       {[]string{"1"}, []string{"100"}, "", false},
 	} {

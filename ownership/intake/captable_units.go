@@ -84,6 +84,11 @@ func (c *capTable) unitOf(k int, col capColumn) unit {
 	case isVotes && !said && (most.Cmp(hundred) > 0 || whole && !about(1) && !about(100) && c.has(roleShares)):
 		return unitCount
 	case about(100):
+		// More than rounding makes of a whole is for a person to look at: the
+		// dossier would be refused.
+		if new(big.Rat).Quo(sum, hundred).Cmp(ownership.RoundedWhole()) > 0 {
+			c.ask(false, "captable-percent-sum", ownership.Args{"text": echo(col.name), "sum": c.spelled(sum)}, at)
+		}
 		return unitPercent
 	case about(1):
 		c.warn(at, "captable-ratio", "", ownership.Args{"text": echo(col.name), "sum": c.spelled(sum)})
