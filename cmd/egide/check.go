@@ -163,14 +163,20 @@ func (s *session) examine(c *cli.Context, path string, dossier *ownership.Dossie
 	case len(notes) > 0:
 		return nil, faultsIn(dossier, notes)
 	}
-	found := &examined{dossier: dossier, result: result, inputs: append([]string{path}, registers...)}
+	return &examined{dossier: dossier, result: result, inputs: append(inputsOf(c, path, dossier), registers...)}, nil
+}
+
+// inputsOf lists the paths of the files that a dossier and a policy were read
+// from.
+func inputsOf(c *cli.Context, path string, dossier *ownership.Dossier) []string {
+	inputs := []string{path}
 	for _, in := range dossier.Inputs {
-		found.inputs = append(found.inputs, filepath.Join(path, in.File))
+		inputs = append(inputs, filepath.Join(path, in.File))
 	}
 	if file := c.String("policy"); file != "" {
-		found.inputs = append(found.inputs, file)
+		inputs = append(inputs, file)
 	}
-	return found, nil
+	return inputs
 }
 
 // faultsIn are faults with the names of the dossier's entities.

@@ -103,11 +103,16 @@ func checkLang(c *cli.Context) error {
 	return err
 }
 
+// today is the day of the machine's clock.
+func today() (ownership.Date, error) {
+	now := time.Now()
+	return ownership.NewDate(now.Year(), int(now.Month()), now.Day())
+}
+
 // asOf is the day of --as-of, or today.
 func asOf(c *cli.Context) (ownership.Date, error) {
 	if !c.IsSet("as-of") {
-		now := time.Now()
-		return ownership.NewDate(now.Year(), int(now.Month()), now.Day())
+		return today()
 	}
 	day, err := ownership.ParseDate(strings.TrimSpace(c.String("as-of")))
 	if err != nil {

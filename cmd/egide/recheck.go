@@ -153,11 +153,7 @@ func (s *session) baseline(c *cli.Context, path string, found *examined) (*repor
 	case len(notes) > 0:
 		return nil, nil, within(path, faultsIn(dossier, notes))
 	}
-	inputs := []string{path}
-	for _, in := range dossier.Inputs {
-		inputs = append(inputs, filepath.Join(path, in.File))
-	}
-	return report.Make(result, s.voice.Lang()), inputs, nil
+	return report.Make(result, s.voice.Lang()), inputsOf(c, path, dossier), nil
 }
 
 // within puts the path of a dossier before the positions of its faults, where

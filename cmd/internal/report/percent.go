@@ -5,6 +5,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"egide/rules"
 )
 
 var hundred = big.NewRat(100, 1)
@@ -122,4 +124,10 @@ func digitsOf(low, high float64, marks []float64) (string, string) {
 		a, b = strconv.FormatFloat(low, 'f', n, 64), strconv.FormatFloat(high, 'f', n, 64)
 	}
 	return a, b
+}
+
+// PercentOf is a ratio in percent as a report under a policy has it: the nearest
+// number, kept on its side of the limits.
+func PercentOf(ratio *big.Rat, policy rules.Policy) float64 {
+	return newScale(policy.IndividualLimit, policy.CollectiveLimit).percent(ratio)
 }
