@@ -15,6 +15,7 @@ import (
 	"egide/cmd/internal/report"
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/register"
 )
 
 func (s *session) importCommand() *cli.Command {
@@ -171,8 +172,12 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 	return value, drafts, nil
 }
 
-// draft reads one file: an open standard when it is one, else a cap table.
+// draft reads one file: a snapshot or an open standard when it is one, else a cap
+// table.
 func (s *session) draft(file string, opts intake.CapTableOptions, only string, dated bool) (*intake.Draft, error) {
+	if register.IsSnapshot(file) {
+		return intake.ImportSnapshot(file, intake.StandardOptions{Only: only, Lang: opts.Lang})
+	}
 	if !slices.Contains([]string{".xlsx", ".xlsm", ".xls"}, strings.ToLower(filepath.Ext(file))) {
 		standard, err := intake.StandardOf(file)
 		if err != nil {

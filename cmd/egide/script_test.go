@@ -28,6 +28,8 @@ import (
 //	                                  is 24, 600/19, a range 18.75..60, or 20.4.. where only the low end matters
 //	finding TEST VERDICT [contested]  the verdict of a test in the JSON on stdout
 //	shuffle SEED FILE...              put the rows of CSV files in another order
+//	damage FILE AT                    change the byte at that place of a file; from its end when it is negative
+//	cut FILE SIZE                     leave only so many bytes of a file
 //	sameapart FILE FILE               compare two reports apart from line numbers and checksums
 func TestScripts(t *testing.T) {
 	dossiers, err := filepath.Abs(dossiersDir)
@@ -59,6 +61,15 @@ func TestScripts(t *testing.T) {
 			"figures": scriptFigures,
 			"finding": scriptFinding,
 			"shuffle": scriptShuffle,
+			"damage": func(ts *testscript.TestScript, neg bool, args []string) {
+				changeFile(ts, neg, args, func(text []byte, at int) []byte {
+					text[(at+len(text))%len(text)] ^= 0x10
+					return text
+				})
+			},
+			"cut": func(ts *testscript.TestScript, neg bool, args []string) {
+				changeFile(ts, neg, args, func(text []byte, size int) []byte { return text[:size] })
+			},
 			"sameapart": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 2 {
 					ts.Fatalf("usage: sameapart FILE FILE")
@@ -70,6 +81,16 @@ func TestScripts(t *testing.T) {
 			},
 		},
 	})
+}
+
+// changeFile changes a file by a number.
+func changeFile(ts *testscript.TestScript, neg bool, args []string, change func(text []byte, n int) []byte) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: damage FILE AT, cut FILE SIZE")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), change([]byte(ts.ReadFile(args[0])), n), 0o666))
 }
 
 func scriptStatus(ts *testscript.TestScript, neg bool, args []string) {

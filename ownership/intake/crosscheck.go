@@ -654,6 +654,9 @@ func (x *crossing) result() []ownership.Note {
 			unknown = append(unknown, echo(e.Label()))
 		}
 	}
+	if x.r.asOf != 0 && x.r.asOf != x.day {
+		x.warn("register-day", "", ownership.Position{}, ownership.Args{"file": x.r.name, "day": x.r.asOf})
+	}
 	if x.r.byNumber {
 		x.warn("register-large", "", ownership.Position{}, ownership.Args{"file": x.r.name})
 	}

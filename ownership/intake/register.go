@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/register"
 )
 
 // Register is what a file from elsewhere says of companies, to be held against
@@ -32,6 +33,8 @@ type Register struct {
 	// beneficial owners name who is behind a company as well as who holds it;
 	// a list of holders names those who hold it.
 	through bool
+	// asOf is the day of which a snapshot speaks; zero where claims have dates.
+	asOf ownership.Date
 }
 
 // RegisterOptions are what a caller tells of a register. The zero value takes
@@ -52,8 +55,8 @@ type RegisterOptions struct {
 const wholeRegister = 50_000
 
 // ReadRegister reads a register for the companies of a dossier: a file, an
-// archive or a folder in one of the [Standards], a cap table, or another dossier
-// as a folder or a workbook. The error is a [*Faults] when something in it
+// archive or a folder in one of the [Standards], a cap table, the snapshot of a
+// whole register, or another dossier as a folder or a workbook. The error is a [*Faults] when something in it
 // cannot be read, or when only a person can tell what it means.
 func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Register, error) {
 	r := &Register{name: filepath.Base(filepath.Clean(path))}
@@ -62,6 +65,9 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 	if _, err := os.Stat(path); err != nil {
 		c.openFault(at, err)
 		return nil, c.err()
+	}
+	if register.IsSnapshot(path) {
+		return r, r.takeSnapshot(path, d, cmp.Or(opts.MaxRecords, wholeRegister))
 	}
 	if isDossier(path) {
 		return r, r.takeDossier(path)

@@ -1,0 +1,132 @@
+package intake
+
+import (
+	"cmp"
+	"errors"
+	"path/filepath"
+
+	"egide/ownership"
+	"egide/ownership/register"
+)
+
+// snapshotFaults are the codes of what may be wrong with a snapshot.
+var snapshotFaults = []struct {
+	code string
+	err  error
+}{
+	{"snapshot-version", register.ErrSnapshotVersion}, {"snapshot-machine", register.ErrSnapshotMachine},
+	{"snapshot-cut", register.ErrSnapshotCut}, {"snapshot-altered", register.ErrSnapshotAltered},
+	{"snapshot-altered", register.ErrNoSnapshot},
+}
+
+// snapshotFault is the error of a snapshot that cannot be used.
+func snapshotFault(name string, err error) error {
+	var c collector
+	at := ownership.Position{File: name}
+	for _, f := range snapshotFaults {
+		if errors.Is(err, f.err) {
+			c.fault(at, f.code, ownership.Args{"file": name})
+			return c.err()
+		}
+	}
+	c.openFault(at, err)
+	return c.err()
+}
+
+// ImportSnapshot proposes the rows of a dossier for one company of the snapshot of
+// a whole register, and all that is above it. The options' Only is its id. The
+// error is a [*Faults].
+func ImportSnapshot(path string, opts StandardOptions) (*Draft, error) {
+	name := filepath.Base(filepath.Clean(path))
+	at := ownership.Position{File: name}
+	var c collector
+	if opts.Only == "" {
+		c.fault(at, "import-snapshot-only", ownership.Args{"file": name})
+		return nil, c.err()
+	}
+	s, err := register.OpenSnapshot(path)
+	if err != nil {
+		return nil, snapshotFault(name, err)
+	}
+	defer s.Close()
+	i, there, err := s.Find(opts.Only)
+	if err != nil {
+		return nil, snapshotFault(name, err)
+	}
+	if !there {
+		c.fault(at, "open-only-missing", ownership.Args{"text": echo(opts.Only)})
+		return nil, c.err()
+	}
+	most := cmp.Or(opts.MaxRecords, DefaultRecords)
+	part, err := s.Above(most, i)
+	if errors.Is(err, register.ErrTooMany) {
+		c.fault(at, "open-many-records-above", ownership.Args{"text": echo(opts.Only), "limit": most})
+		return nil, c.err()
+	}
+	if err != nil {
+		return nil, snapshotFault(name, err)
+	}
+	d := part.Dossier(func(issuer int) string { return name + " (" + part.ID(issuer) + ")" })
+	for _, right := range d.Rights {
+		right.Source = cmp.Or(right.Source, name+" ("+right.Company+")")
+	}
+	draft := DraftOf(d)
+	for _, rows := range [][]DraftRow{draft.Entities, draft.Shareholdings, draft.Rights} {
+		for _, row := range rows {
+			row["source_date"] = s.AsOf.String()
+		}
+	}
+	return draft, nil
+}
+
+// takeSnapshot reads the companies of a dossier, and all that is above them, from
+// the snapshot of a whole register. They are looked for by their LEI, their
+// registration number and their id.
+func (r *Register) takeSnapshot(path string, d *ownership.Dossier, most int) error {
+	s, err := register.OpenSnapshot(path)
+	if err != nil {
+		return snapshotFault(r.name, err)
+	}
+	defer s.Close()
+	byID := map[string]*ownership.Entity{}
+	var found []int
+	for _, e := range companiesOf(d) {
+		for _, name := range append(identifiers(e), e.ID) {
+			i, there, err := s.Find(name)
+			if err != nil {
+				return snapshotFault(r.name, err)
+			}
+			if there {
+				byID[name] = e
+				found = append(found, i)
+				break
+			}
+		}
+	}
+	part, err := s.Above(most, found...)
+	if errors.Is(err, register.ErrTooMany) {
+		var c collector
+		c.fault(ownership.Position{File: r.name}, "open-many-records", ownership.Args{"limit": most})
+		return c.err()
+	}
+	if err != nil {
+		return snapshotFault(r.name, err)
+	}
+	r.dossier, r.through, r.asOf = true, true, s.AsOf
+	r.says = part.Dossier(func(issuer int) string { return r.name + " (" + part.ID(issuer) + ")" })
+	for _, e := range r.says.Entities {
+		switch same := byID[e.ID]; {
+		case same == nil || e.ID == same.ID:
+		case e.ID == same.LEI:
+			e.LEI = same.LEI
+		default:
+			e.RegistrationNumber = same.RegistrationNumber
+		}
+	}
+	for _, right := range r.says.Rights {
+		if right.Source == "" {
+			right.Source = r.name + " (" + right.Company + ")"
+		}
+	}
+	return r.digest(path, &Draft{})
+}
