@@ -51,6 +51,7 @@ func (s *session) start(args []string) error {
 		s.renderCommand(),
 		s.chartCommand(),
 		s.recheckCommand(),
+		s.timelineCommand(),
 		s.initCommand(),
 		s.importCommand(),
 		s.exportCommand(),
