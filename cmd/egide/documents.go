@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"egide/cmd/internal/document"
+	"egide/cmd/internal/document/docx"
 	"egide/cmd/internal/document/html"
 	"egide/cmd/internal/document/markdown"
 	"egide/cmd/internal/document/pdf"
@@ -16,10 +17,10 @@ import (
 )
 
 // documentFormats are the formats that every document can be had in.
-func documentFormats() []string { return []string{"text", "html", "md", "pdf"} }
+func documentFormats() []string { return []string{"text", "html", "md", "pdf", "docx"} }
 
 // binaryFormats are those that no terminal can show.
-var binaryFormats = []string{"pdf"}
+var binaryFormats = []string{"pdf", "docx"}
 
 // paperFlag is the size of paper, of formats that have pages.
 func (s *session) paperFlag() cli.Flag {
@@ -49,6 +50,8 @@ func written(d *document.Document, format, size string, screen terminal.Screen) 
 		return markdown.Document(d), nil
 	case "pdf":
 		return pdf.Write(d, pdf.Options{Paper: size})
+	case "docx":
+		return docx.Document(d, docx.Options{Paper: size})
 	}
 	return nil, fmt.Errorf("there is no document as %s", format)
 }

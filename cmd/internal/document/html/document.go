@@ -139,15 +139,14 @@ func (w *writer) sections(list []document.Section, level int) {
 	}
 }
 
-// charted tells whether a section is printed on a page across: it begins one,
-// and has a picture that is too wide for an upright one.
+// charted tells whether a section is printed on pages across: one that holds a
+// picture and nothing else, when the picture is too wide for an upright page.
 func charted(s document.Section) bool {
-	for _, block := range s.Blocks {
-		if p, ok := block.(document.Picture); ok && s.NewPage && p.Drawing != nil && p.Drawing.Width > upright {
-			return true
-		}
+	if len(s.Blocks) != 1 || len(s.Sections) > 0 {
+		return false
 	}
-	return false
+	p, ok := s.Blocks[0].(document.Picture)
+	return ok && p.Drawing != nil && p.Drawing.Width > upright
 }
 
 func (w *writer) blocks(list []document.Block) {
