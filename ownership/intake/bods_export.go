@@ -301,7 +301,7 @@ func bodsShareOf(share ownership.Share) *bodsShare {
 	if lo == nil {
 		return nil
 	}
-	low, high := json.Number(percentText(lo)), json.Number(percentText(hi))
+	low, high := bodsFigure(percentText(lo)), bodsFigure(percentText(hi))
 	s := &bodsShare{}
 	switch {
 	case share.Exact():

@@ -25,18 +25,35 @@ type bodsInterest struct {
 
 // bodsShare is a percentage: exact, or between two ends.
 type bodsShare struct {
-	Exact            json.Number `json:"exact,omitempty"`
-	Minimum          json.Number `json:"minimum,omitempty"`
-	Maximum          json.Number `json:"maximum,omitempty"`
-	ExclusiveMinimum bodsEnd     `json:"exclusiveMinimum,omitzero"`
-	ExclusiveMaximum bodsEnd     `json:"exclusiveMaximum,omitzero"`
+	Exact            bodsFigure `json:"exact,omitempty"`
+	Minimum          bodsFigure `json:"minimum,omitempty"`
+	Maximum          bodsFigure `json:"maximum,omitempty"`
+	ExclusiveMinimum bodsEnd    `json:"exclusiveMinimum,omitzero"`
+	ExclusiveMaximum bodsEnd    `json:"exclusiveMaximum,omitzero"`
+}
+
+// bodsFigure is a percentage: a number, or a text that should be one, which is
+// for the reader of shares to refuse.
+type bodsFigure string
+
+// UnmarshalJSON reads both.
+func (n *bodsFigure) UnmarshalJSON(raw []byte) error {
+	return (*ocfCount)(n).UnmarshalJSON(raw)
+}
+
+// MarshalJSON writes a number, or the text that is none.
+func (n bodsFigure) MarshalJSON() ([]byte, error) {
+	if number, err := json.Marshal(json.Number(n)); err == nil {
+		return number, nil
+	}
+	return json.Marshal(string(n))
 }
 
 // bodsEnd is an exclusive end: to 0.3 a mark on the minimum or maximum (a
 // boolean), in 0.4 the end itself (a number).
 type bodsEnd struct {
 	Open   bool
-	Number json.Number
+	Number bodsFigure
 }
 
 // UnmarshalJSON reads both forms.
@@ -60,7 +77,7 @@ func (s *bodsShare) text() (string, *Fault) {
 		return "", nil
 	}
 	if s.Exact != "" {
-		return normalShare(s.Exact.String())
+		return normalShare(string(s.Exact))
 	}
 	low, fault := tighter(s.Minimum, s.ExclusiveMinimum, ">", ">=", 1)
 	if fault != nil {
@@ -79,7 +96,7 @@ func (s *bodsShare) text() (string, *Fault) {
 }
 
 // tighter is the nearer of an inclusive and an exclusive end, with its sign.
-func tighter(inclusive json.Number, exclusive bodsEnd, open, closed string, direction int) (string, *Fault) {
+func tighter(inclusive bodsFigure, exclusive bodsEnd, open, closed string, direction int) (string, *Fault) {
 	if exclusive.Open {
 		exclusive.Number, inclusive = inclusive, ""
 	}
@@ -87,22 +104,22 @@ func tighter(inclusive json.Number, exclusive bodsEnd, open, closed string, dire
 	case inclusive == "" && exclusive.Number == "":
 		return "", nil
 	case inclusive == "":
-		return open + exclusive.Number.String(), nil
+		return open + string(exclusive.Number), nil
 	case exclusive.Number == "":
-		return closed + inclusive.String(), nil
+		return closed + string(inclusive), nil
 	}
-	in, fault := parseShare(inclusive.String())
+	in, fault := parseShare(string(inclusive))
 	if fault != nil {
 		return "", fault
 	}
-	ex, fault := parseShare(exclusive.Number.String())
+	ex, fault := parseShare(string(exclusive.Number))
 	if fault != nil {
 		return "", fault
 	}
 	if in.Lo().Cmp(ex.Lo())*direction > 0 {
-		return closed + inclusive.String(), nil
+		return closed + string(inclusive), nil
 	}
-	return open + exclusive.Number.String(), nil
+	return open + string(exclusive.Number), nil
 }
 
 func normalShare(text string) (string, *Fault) {

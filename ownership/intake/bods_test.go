@@ -91,7 +91,7 @@ func TestBODSExclusiveMarks(t *testing.T) {
 		assert.Equal(t, []DraftRow{{"capital": want}}, held(d, "h", "p"), share)
 		assert.Empty(t, d.Notes, share)
 	}
-	for _, share := range []string{`{"exact":120}`, `{"exact":-3}`, `{"minimum":50,"maximum":25}`, `{"exact":1e400}`, `{"exclusiveMinimum":25,"exclusiveMaximum":25}`} {
+	for _, share := range []string{`{"exact":120}`, `{"exact":-3}`, `{"minimum":50,"maximum":25}`, `{"exact":1e400}`, `{"exclusiveMinimum":25,"exclusiveMaximum":25}`, `{"exact":"NaN"}`, `{"minimum":"a quarter"}`} {
 		d := imported(t, "x.jsonl", bodsLines(`{"type":"shareholding","directOrIndirect":"direct","share":`+share+`}`), StandardOptions{})
 		assert.Equal(t, []DraftRow{{}}, held(d, "h", "p"), share)
 		assert.Equal(t, []string{"open-value-unread"}, noted(d), share)
