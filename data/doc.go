@@ -8,6 +8,8 @@
 //	requirements.yaml  what SecNumCloud 3.2 and the Code de commerce ask
 //	questions.yaml     where the text is open: the stand taken, and the switch
 //	laws.yaml          non-EU laws with their dates, reach and sources
+//	diligence.yaml     what a colocation landlord is asked before its tenant signs
+//	clauses.yaml       draft clauses that mend what it lacks
 //	words/*.csv        every sentence a person reads, in English and French
 //
 // A fact is corrected in its table, never in code. Each record of the registries
