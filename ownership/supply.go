@@ -71,5 +71,11 @@ type Diligence struct {
 	Evidence     string
 	EvidenceDate Date
 	Note         string
-	At           Position
+	// ValidUntil is the last day of what proves the answer, as of a certificate;
+	// zero when it has none.
+	ValidUntil Date
+	// Site is the one that the answer is about; empty for all. Operator is the id
+	// of the landlord who answers; empty where there is one alone.
+	Site, Operator string
+	At             Position
 }

@@ -94,7 +94,7 @@ func (r *reading) dossier(tables []*Table) *ownership.Dossier {
 		d.Attestations = r.attestations(b)
 	}
 	if b := bound["diligence"]; b != nil {
-		d.Diligence = r.diligence(b)
+		d.Diligence = r.diligence(b, d.Sites)
 	}
 	return d
 }

@@ -49,6 +49,7 @@ func DraftOf(d *ownership.Dossier) *Draft {
 		out.Diligence = append(out.Diligence, filled(DraftRow{
 			"point": strconv.Itoa(g.Point), "item": g.Item, "answer": g.Answer,
 			"evidence": g.Evidence, "evidence_date": g.EvidenceDate.String(), "note": g.Note,
+			"valid_until": g.ValidUntil.String(), "site": g.Site, "operator": g.Operator,
 		}))
 	}
 	return out

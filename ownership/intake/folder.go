@@ -116,7 +116,7 @@ func (r *reading) folder(path string, opts Options) (tables []*Table, inputs []o
 			tables = append(tables, t)
 		}
 	}
-	return tables, inputs
+	return r.questionnaires(path, entries, opts, tables, inputs)
 }
 
 // load reads a file whole, when it is a file and not too large for one that

@@ -58,7 +58,10 @@ func (c *collector) bind(t *Table, s schema) *binding {
 			continue
 		}
 		column, ok := names[fold(written)]
-		if !ok {
+		switch {
+		case !ok && s.table == diligenceSchema.table && printedColumns()[fold(written)]:
+			continue
+		case !ok:
 			unknown = append(unknown, i)
 			continue
 		}

@@ -24,16 +24,47 @@ var templates embed.FS
 // the files exists already, none is written and the error is a [*Faults] that
 // names each. It returns the names of the files in the order of writing.
 func InitDossier(dir, lang string) ([]string, error) {
+	files, err := templateFiles(lang)
+	if err != nil {
+		return nil, refusal(ownership.Position{File: filepath.Base(filepath.Clean(dir))}, "file-unwritable", ownership.Args{"why": reason(err)})
+	}
+	return writeNewFiles(dir, files)
+}
+
+// NewFile is a file that is not there yet.
+type NewFile struct {
+	Name    string
+	Content []byte
+}
+
+// templateFiles are the files of a new dossier.
+func templateFiles(lang string) ([]NewFile, error) {
 	if lang != "fr" {
 		lang = "en"
 	}
+	var files []NewFile
+	for _, s := range schemas {
+		files = append(files, NewFile{Name: s.fileName()})
+	}
+	files = append(files, NewFile{Name: "README.txt"})
+	for i := range files {
+		text, err := templates.ReadFile(path.Join("templates", lang, files[i].Name))
+		if err != nil {
+			return nil, err
+		}
+		files[i].Content = text
+	}
+	return files, nil
+}
+
+// writeNewFiles writes files into a folder that has none of them, all or none.
+func writeNewFiles(dir string, files []NewFile) ([]string, error) {
 	c := &collector{}
 	whole := ownership.Position{File: filepath.Base(filepath.Clean(dir))}
-	names := make([]string, 0, len(schemas)+1)
-	for _, s := range schemas {
-		names = append(names, s.fileName())
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.Name
 	}
-	names = append(names, "README.txt")
 	for _, name := range names {
 		switch _, err := os.Lstat(filepath.Join(dir, name)); {
 		case err == nil:
@@ -51,7 +82,7 @@ func InitDossier(dir, lang string) ([]string, error) {
 		return nil, c.err()
 	}
 	for i, name := range names {
-		if err := writeNew(filepath.Join(dir, name), path.Join("templates", lang, name)); err != nil {
+		if err := writeNew(filepath.Join(dir, name), files[i].Content); err != nil {
 			for _, written := range names[:i] {
 				_ = os.Remove(filepath.Join(dir, written))
 			}
@@ -62,12 +93,8 @@ func InitDossier(dir, lang string) ([]string, error) {
 	return names, nil
 }
 
-// writeNew copies a template to a file that must not be there yet.
-func writeNew(file, template string) error {
-	text, err := templates.ReadFile(template)
-	if err != nil {
-		return err
-	}
+// writeNew writes a file that must not be there yet.
+func writeNew(file string, text []byte) error {
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err

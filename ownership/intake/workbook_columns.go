@@ -25,7 +25,7 @@ var idColumns = map[string]bool{
 	"shareholdings.holder": true, "shareholdings.issuer": true, "shareholdings.nominee_for": true,
 	"rights.holder": true, "rights.company": true,
 	"subcontracts.client": true, "subcontracts.supplier": true,
-	"sites.operator": true,
+	"sites.operator": true, "diligence.operator": true,
 }
 
 // listOf are the words of a column's list in the language; nil when it has

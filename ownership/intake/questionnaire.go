@@ -1,0 +1,107 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"egide/data"
+	"egide/ownership"
+)
+
+// printedColumns are the columns of a questionnaire that explain a question, as
+// they are headed in every language: they are for whoever answers, and say
+// nothing to the reader of a dossier.
+var printedColumns = sync.OnceValue(func() map[string]bool {
+	printed := map[string]bool{}
+	for _, lang := range data.Languages {
+		for _, name := range []string{"question", "why", "shows", "serves"} {
+			printed[fold(data.Words(lang).Sentence("questionnaire-column."+name, nil))] = true
+		}
+	}
+	return printed
+})
+
+// questionnaires reads the questionnaire that a landlord sent back: a workbook
+// in the folder with that word in its name. One that nobody filled in is passed
+// over. The answers of a dossier stand in one place: a filled questionnaire
+// takes that of a diligence.csv without answers, and beside one with answers it
+// is a fault.
+func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Options, tables []*Table, inputs []ownership.Input) ([]*Table, []ownership.Input) {
+	at := slices.IndexFunc(tables, func(t *Table) bool { return t.Name == diligenceSchema.table })
+	var answers *Table
+	if at >= 0 && answered(tables[at]) {
+		answers = tables[at]
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") ||
+			!strings.EqualFold(filepath.Ext(name), ".xlsx") || !strings.Contains(fold(name), "questionnaire") {
+			continue
+		}
+		raw, ok := r.load(filepath.Join(path, name), ownership.Position{File: name}, opts.MaxFileBytes)
+		if !ok {
+			continue
+		}
+		t := r.questionnaire(name, raw, opts)
+		switch {
+		case t == nil || !answered(t):
+			continue
+		case answers != nil:
+			r.fault(ownership.Position{File: name}, "questionnaire-twice", ownership.Args{"first": answers.At.File})
+			continue
+		case at >= 0:
+			tables[at] = t
+		default:
+			tables = append(tables, t)
+		}
+		answers = t
+		sum := sha256.Sum256(raw)
+		inputs = append(inputs, ownership.Input{File: name, SHA256: hex.EncodeToString(sum[:])})
+	}
+	return tables, inputs
+}
+
+// questionnaire finds the table of answers in a workbook; nil when it has none.
+func (r *reading) questionnaire(name string, raw []byte, opts Options) *Table {
+	book, err := readSpreadsheet(name, raw, Limits{FileBytes: opts.MaxFileBytes})
+	if !r.accept(err) {
+		return nil
+	}
+	i := slices.IndexFunc(book.Sheets, func(s *Sheet) bool { return sheetNames()[fold(s.Name)] == diligenceSchema.table })
+	if i < 0 {
+		r.warn(ownership.Position{File: name}, "questionnaire-no-sheet", "", nil)
+		return nil
+	}
+	grid, err := book.Sheets[i].Read()
+	if !r.accept(err) {
+		return nil
+	}
+	if t := r.tableOf(grid, diligenceSchema); t.Header.Cells != nil {
+		return t.Table
+	}
+	return nil
+}
+
+// answered tells whether anybody wrote an answer into a table of questions.
+func answered(t *Table) bool {
+	var columns []int
+	for i, name := range t.Header.Cells {
+		switch diligenceSchema.names()[fold(name)] {
+		case "answer", "evidence", "evidence_date", "valid_until", "note":
+			columns = append(columns, i)
+		}
+	}
+	for _, row := range t.Rows {
+		for _, i := range columns {
+			if i < len(row.Cells) && trim(row.Cells[i]) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
