@@ -524,7 +524,7 @@ func TestReplayKeepsShares(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := "Date;Cédant;Cessionnaire;Actions\n"
 		balance, issued := [4]int{}, 0
-		for i := range rapid.IntRange(1, 30).Draw(t, "moves") {
+		for i := range rapid.IntRange(1, 28).Draw(t, "moves") {
 			from, to := rapid.IntRange(-1, 3).Draw(t, "from"), rapid.IntRange(0, 3).Draw(t, "to")
 			n := rapid.IntRange(1, 50).Draw(t, "n")
 			seller := ""
@@ -538,10 +538,7 @@ func TestReplayKeepsShares(t *testing.T) {
 				issued += n
 			}
 			balance[to] += n
-			text += fmt.Sprintf("2020-01-%02d;%s;H%c SAS;%d\n", 1+i%28, seller, 'a'+to, n)
-			if i%28 == 27 {
-				return // days would begin anew
-			}
+			text += fmt.Sprintf("2020-01-%02d;%s;H%c SAS;%d\n", 1+i, seller, 'a'+to, n)
 		}
 		if issued == 0 {
 			return
