@@ -26,7 +26,8 @@ const asksShown = 12
 type check struct {
 	seats
 	*Result
-	names map[string]int // entities by id and name, made when first asked for
+	provider int            // the entity whose third parties are looked at; -1 for none
+	names    map[string]int // entities by id and name, made when first asked for
 }
 
 // Check runs every test over a dossier. The notes that it returns are faults of
@@ -44,6 +45,7 @@ func Check(d *ownership.Dossier, o Options) (*Result, []ownership.Note, error) {
 	c := &check{seats: seats{o.AsOf, o.Policy}, Result: &Result{AsOf: o.AsOf, Policy: o.Policy, Dossier: d}}
 	c.Field = ownership.NewField(structure, c.lens())
 	index, _ := c.Field.Index(provider)
+	c.provider = index
 	subject := c.examine(index, Provider)
 	c.office(subject)
 	c.holdings(subject)

@@ -356,7 +356,7 @@ func (c *check) alternatives(row *ownership.Supply, i int) (others []string, its
 			case k == i:
 				itself = true
 				continue
-			case c.Field.Entities[k].ID == row.Client || k == c.Subjects[0].Entity:
+			case c.Field.Entities[k].ID == row.Client || k == c.provider:
 				continue
 			case c.sameGroup(i, k):
 				c.warn("alternative-same-group", i, ownership.Args{"entity": c.Field.Ref(i), "other": c.Field.Ref(k)}, row.At.Row())
