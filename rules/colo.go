@@ -102,11 +102,17 @@ func Examine(d *ownership.Dossier, o ColoOptions) (*Colo, []ownership.Note, erro
 	x.sites = x.sitesOf()
 	x.Points = make([]Point, data.DiligencePoints)
 	for i := range x.Points {
-		x.Points[i] = Point{Number: i + 1, Verdict: Compliant}
-		x.answers(&x.Points[i])
+		p := &x.Points[i]
+		*p = Point{Number: i + 1, Verdict: Compliant}
+		// What is computed is told first.
+		switch p.Number {
+		case 2:
+			x.located(p)
+		case 3:
+			x.owned(p)
+		}
+		x.answers(p)
 	}
-	x.located(&x.Points[1])
-	x.owned(&x.Points[2])
 	x.advise()
 	if faults, err := x.effect(); err != nil || len(faults) > 0 {
 		return nil, faults, err

@@ -150,21 +150,27 @@ func (x *examination) weigh(p *Point, r Reply) {
 		case r.State != Met:
 			p.askOf(x.id, r, "ask-reply")
 		case r.Old:
-			p.renew(x.id, r, "ask-fresh-reply")
+			p.renew(x.id, r, fresh(r))
 		}
 		r.State = Judged
 		p.Replies = append(p.Replies, r)
 		return
 	}
 	p.Replies = append(p.Replies, r)
-	if r.Item.Gravity == data.GravityNote || r.State == NotAsked {
+	switch {
+	case r.State == NotAsked:
+		return
+	case r.Item.Gravity == data.GravityNote:
+		if r.State == Unanswered || r.State == Unproven {
+			p.askOf(x.id, r, "ask-reply")
+		}
 		return
 	}
 	switch r.State {
 	case Met:
 		switch {
 		case r.Old:
-			p.renew(x.id, r, "ask-fresh-reply")
+			p.renew(x.id, r, fresh(r))
 		case r.Item.Lasts && !lasting:
 			p.renew(x.id, r, "ask-last-day")
 		}
@@ -240,6 +246,16 @@ func (p *Point) askOf(landlord string, r Reply, code string) ownership.Note {
 	}
 	p.ask(Ask{Entity: landlord, What: note})
 	return note
+}
+
+// fresh is the code of a request for evidence in place of what is old, or has no
+// day.
+func fresh(r Reply) string {
+	code := "ask-fresh-reply"
+	if r.Row.EvidenceDate.IsZero() {
+		code = "ask-undated-reply"
+	}
+	return code
 }
 
 // renew asks for something about the evidence of an answer that is met, which is

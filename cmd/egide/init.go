@@ -6,16 +6,20 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"egide/cmd/internal/document/pdf"
 	"egide/cmd/internal/report"
+	"egide/cmd/internal/report/colo"
+	"egide/data"
 	"egide/ownership/intake"
 )
 
 func (s *session) initCommand() *cli.Command {
 	return &cli.Command{
 		Name: "init", ArgsUsage: "DIR", Usage: s.voice.Word("command-init"),
-		Description: "egide init dossier\negide init dossier.xlsx --lang fr",
+		Description: "egide init dossier\negide init dossier.xlsx --lang fr\negide init --colo landlord",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "xlsx", Usage: s.voice.Word("flag-xlsx")},
+			&cli.BoolFlag{Name: "colo", Usage: s.voice.Word("flag-colo")},
 			s.langFlag(), s.quietFlag(),
 		},
 		Action: s.init,
@@ -32,12 +36,19 @@ func (s *session) init(c *cli.Context) error {
 	}
 	dir := c.Args().First()
 	if workbook := strings.EqualFold(filepath.Ext(dir), ".xlsx"); workbook || c.Bool("xlsx") {
+		if c.Bool("colo") {
+			return wrong("init-colo-workbook")
+		}
 		if !workbook {
 			dir = filepath.Join(dir, "dossier.xlsx")
 		}
 		return s.initWorkbook(c, dir)
 	}
-	names, err := intake.InitDossier(dir, s.voice.Lang())
+	start := intake.InitDossier
+	if c.Bool("colo") {
+		start = initColo
+	}
+	names, err := start(dir, s.voice.Lang())
 	if err != nil {
 		return err
 	}
@@ -46,6 +57,23 @@ func (s *session) init(c *cli.Context) error {
 	}
 	text := s.voice.Word("init-done", "folder", dir, "files", strings.Join(names, ", "))
 	return s.write([]byte(report.Clean(text) + "\n"))
+}
+
+// questionnaireFormat is the format of the questionnaire that is a text.
+const questionnaireFormat = "html"
+
+// initColo makes the folder of a landlord's dossier, with the questionnaire as a
+// workbook and as a text in every language.
+func initColo(dir, lang string) ([]string, error) {
+	var texts []intake.NewFile
+	for _, l := range data.Languages {
+		text, err := written(colo.Questionnaire(l), questionnaireFormat, pdf.Papers[0], report.Screen{Unicode: true})
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, intake.NewFile{Name: "questionnaire." + l + "." + questionnaireFormat, Content: text})
+	}
+	return intake.InitColo(dir, lang, texts)
 }
 
 // initWorkbook makes a new dossier that is one workbook.

@@ -50,6 +50,7 @@ func (s *session) start(args []string) error {
 		s.explainCommand(),
 		s.renderCommand(),
 		s.chartCommand(),
+		s.coloCommand(),
 		s.recheckCommand(),
 		s.timelineCommand(),
 		s.initCommand(),

@@ -65,6 +65,8 @@ func newMaker(result *rules.Result, lang string) *maker {
 			m.third[s.Entity] = s
 		}
 	}
+	// A landlord is examined before it has a tenant.
+	m.names[""] = m.voice.Word("colo-the-tenant")
 	for i, c := range result.Field.Concerts() {
 		names := make([]string, len(c.Members))
 		for k, member := range c.Members {
