@@ -60,7 +60,7 @@ func (s *session) init(c *cli.Context) error {
 }
 
 // questionnaireFormat is the format of the questionnaire that is a text.
-const questionnaireFormat = "html"
+const questionnaireFormat = "docx"
 
 // initColo makes the folder of a landlord's dossier, with the questionnaire as a
 // workbook and as a text in every language.
