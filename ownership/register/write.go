@@ -1,0 +1,339 @@
+package register
+
+import (
+	"io"
+	"math"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"egide/ownership"
+)
+
+// Form is how lines are written.
+type Form int
+
+// The forms: comma-separated with a header, and one JSON object a line.
+const (
+	CSV Form = iota
+	JSONLines
+)
+
+// Writing says what is written of a register, and how.
+type Writing struct {
+	Form Form
+	// Lines gives what a screening says of an entity; nil writes Collective
+	// alone.
+	Lines func(i int) Line
+	// Collective are the figures of all holders outside together, by dimension.
+	Collective [2]*Figures
+	// Only are the numbers of the entities to write, ascending; nil is all of
+	// those that can have holders.
+	Only []int
+	// Keep tells whether a line is written; nil keeps all.
+	Keep func(*Line) bool
+	// Verdicts are the words for the answers.
+	Verdicts [3]string
+	// Limits are percentages that no figure is rounded to.
+	Limits []float64
+	// Threads is how many to use; 0 is as many as there are. What is written does
+	// not depend on it.
+	Threads int
+	// Seen is told of each line that is written, in no order, by many threads at
+	// once; it may be nil.
+	Seen func(thread, i int, l *Line)
+	// Progress is told now and then how many lines of how many are done; it may
+	// be nil.
+	Progress func(done, total int64)
+}
+
+// CanBeHeld tells whether entity i is of a kind that has holders.
+func (r *Register) CanBeHeld(i int) bool {
+	switch r.Profile(i).Kind {
+	case ownership.Person, ownership.State, ownership.PublicFloat, ownership.UnknownKind:
+		return false
+	}
+	return true
+}
+
+// chunkLines is how many entities a thread takes at a time.
+const chunkLines = 8192
+
+// Write writes a line for each entity, in the order of their ids.
+func (r *Register) Write(w io.Writer, o Writing) error {
+	total := r.Len()
+	if o.Only != nil {
+		total = len(o.Only)
+	}
+	threads := o.Threads
+	if threads <= 0 {
+		threads = runtime.GOMAXPROCS(0)
+	}
+	held := make([]bool, len(r.profiles))
+	for p := range r.profiles {
+		held[p] = (&Register{profiles: r.profiles, profile: []uint32{uint32(p)}}).CanBeHeld(0)
+	}
+	f := &lineWriter{Register: r, Writing: &o, held: held}
+	for _, limit := range o.Limits {
+		f.marks = append(f.marks, int64(math.Round(limit*1e9)))
+	}
+	if o.Form == CSV {
+		if _, err := w.Write(f.header()); err != nil {
+			return err
+		}
+	}
+	chunks := (total + chunkLines - 1) / chunkLines
+	// Each chunk has a place in a ring; its text is written when all before it
+	// are, and the place is free again.
+	ring := make([]chan []byte, threads*2)
+	free := make([]chan []byte, len(ring))
+	for k := range ring {
+		ring[k], free[k] = make(chan []byte, 1), make(chan []byte, 1)
+		free[k] <- nil
+	}
+	next := make(chan int)
+	stop := make(chan struct{})
+	go func() {
+		defer close(next)
+		for c := range chunks {
+			select {
+			case next <- c:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	var work sync.WaitGroup
+	for thread := range threads {
+		work.Go(func() {
+			for c := range next {
+				var text []byte
+				select {
+				case text = <-free[c%len(ring)]:
+				case <-stop:
+					return
+				}
+				ring[c%len(ring)] <- f.lines(text[:0], thread, c*chunkLines, min((c+1)*chunkLines, total))
+			}
+		})
+	}
+	var err error
+	for c := range chunks {
+		text := <-ring[c%len(ring)]
+		if len(text) > 0 {
+			if _, err = w.Write(text); err != nil {
+				break
+			}
+		}
+		free[c%len(ring)] <- text
+		if o.Progress != nil {
+			o.Progress(int64(min((c+1)*chunkLines, total)), int64(total))
+		}
+	}
+	close(stop)
+	work.Wait()
+	return err
+}
+
+// lineWriter writes lines.
+type lineWriter struct {
+	*Register
+	*Writing
+	held  []bool  // by profile
+	marks []int64 // of the limits, in billionths of a percent
+}
+
+func (f *lineWriter) header() []byte {
+	columns := []string{"id", "name", "country"}
+	for _, d := range ownership.Dimensions {
+		columns = append(columns, d.String()+"_collective_low", d.String()+"_collective_high")
+		if f.Lines != nil {
+			columns = append(columns, d.String()+"_individual_low", d.String()+"_individual_high", d.String()+"_individual_holder")
+		}
+	}
+	if f.Lines != nil {
+		columns = append(columns, "controller", "verdict")
+	}
+	return []byte(strings.Join(columns, ",") + "\n")
+}
+
+func (f *lineWriter) lines(text []byte, thread, from, to int) []byte {
+	for k := from; k < to; k++ {
+		i := k
+		if f.Only != nil {
+			i = f.Only[k]
+		} else if !f.held[f.profile[i]] {
+			continue
+		}
+		var l Line
+		if f.Lines != nil {
+			if l = f.Lines(i); f.Keep != nil && !f.Keep(&l) {
+				continue
+			}
+		} else {
+			for d, figures := range f.Collective {
+				l.Collective[d] = figures.At[i]
+			}
+		}
+		if f.Seen != nil {
+			f.Seen(thread, i, &l)
+		}
+		if f.Form == JSONLines {
+			text = f.object(text, i, &l)
+		} else {
+			text = f.row(text, i, &l)
+		}
+	}
+	return text
+}
+
+func (f *lineWriter) row(text []byte, i int, l *Line) []byte {
+	text = csvCell(text, f.texts.at(f.ids[i]))
+	text = append(text, ',')
+	text = csvCell(text, f.texts.at(f.names[i]))
+	text = append(text, ',')
+	text = append(text, f.Profile(i).Country()...)
+	for d := range l.Collective {
+		text = f.percent(append(text, ','), l.Collective[d].Low)
+		text = f.percent(append(text, ','), l.Collective[d].High)
+		if f.Lines == nil {
+			continue
+		}
+		text = f.percent(append(text, ','), l.Individual[d].Low)
+		text = f.percent(append(text, ','), l.Individual[d].High)
+		text = append(text, ',')
+		if h := l.Holder[d]; h != NoHolder {
+			text = csvCell(text, f.texts.at(f.ids[h]))
+		}
+	}
+	if f.Lines != nil {
+		text = append(text, ',')
+		if l.Controller != NoHolder {
+			text = csvCell(text, f.texts.at(f.ids[l.Controller]))
+		}
+		text = append(text, ',')
+		text = append(text, f.Verdicts[l.Answer]...)
+	}
+	return append(text, '\n')
+}
+
+func (f *lineWriter) object(text []byte, i int, l *Line) []byte {
+	text = jsonText(append(text, `{"id":`...), f.texts.at(f.ids[i]))
+	text = jsonText(append(text, `,"name":`...), f.texts.at(f.names[i]))
+	text = append(text, `,"country":`...)
+	if country := f.Profile(i).Country(); country != "" {
+		text = jsonText(text, []byte(country))
+	} else {
+		text = append(text, "null"...)
+	}
+	for d := range l.Collective {
+		text = append(append(append(text, `,"`...), ownership.Dimension(d).String()...), `":{"collective":`...)
+		text = f.interval(text, l.Collective[d])
+		if f.Lines != nil {
+			text = f.interval(append(text, `,"individual":`...), l.Individual[d])
+			text = append(text[:len(text)-1], `,"holder":`...)
+			text = append(f.entity(text, l.Holder[d]), '}')
+		}
+		text = append(text, '}')
+	}
+	if f.Lines != nil {
+		text = f.entity(append(text, `,"controller":`...), l.Controller)
+		text = jsonText(append(text, `,"verdict":`...), []byte(f.Verdicts[l.Answer]))
+	}
+	return append(text, "}\n"...)
+}
+
+func (f *lineWriter) interval(text []byte, at Figure) []byte {
+	text = f.percent(append(text, `{"low":`...), at.Low)
+	text = f.percent(append(text, `,"high":`...), at.High)
+	return append(text, '}')
+}
+
+func (f *lineWriter) entity(text []byte, i int) []byte {
+	if i == NoHolder {
+		return append(text, "null"...)
+	}
+	return jsonText(text, f.texts.at(f.ids[i]))
+}
+
+// percent writes a ratio in percent, with nine decimals at most. A figure that is
+// beside a limit, by more than floats are out, is not rounded to it.
+func (f *lineWriter) percent(text []byte, ratio float64) []byte {
+	exact := ratio * 1e11
+	n := int64(exact + 0.5)
+	if n <= 0 {
+		return append(text, '0')
+	}
+	for _, mark := range f.marks {
+		if n == mark {
+			const noise = 1e-2 // 10⁻¹¹ of a percent
+			switch beside := exact - float64(mark); {
+			case beside > noise:
+				n++
+			case beside < -noise:
+				n--
+			}
+		}
+	}
+	text = strconv.AppendInt(text, n/1e9, 10)
+	rest := n % 1e9
+	if rest == 0 {
+		return text
+	}
+	text = append(text, '.')
+	for unit := int64(1e8); rest > 0; unit /= 10 {
+		text = append(text, byte('0'+rest/unit))
+		rest %= unit
+	}
+	return text
+}
+
+// csvCell writes a cell of a comma-separated file. One that a spreadsheet would
+// take for a formula begins with an apostrophe.
+func csvCell(text, value []byte) []byte {
+	if len(value) == 0 {
+		return text
+	}
+	plain := value[0] > '@' && value[0] < utf8.RuneSelf || value[0] >= '0' && value[0] <= '9'
+	if plain {
+		for _, c := range value {
+			if c == ',' || c == '"' || c < ' ' {
+				plain = false
+				break
+			}
+		}
+		if plain {
+			return append(text, value...)
+		}
+	}
+	s := string(value)
+	if first := strings.TrimLeft(s, " \u00a0"); first != "" && strings.ContainsRune("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20", []rune(first)[0]) {
+		s = "'" + s
+	}
+	if !strings.ContainsAny(s, ",\"\r\n") && !strings.HasPrefix(s, " ") {
+		return append(text, s...)
+	}
+	return append(append(append(text, '"'), strings.ReplaceAll(s, `"`, `""`)...), '"')
+}
+
+// jsonText writes a JSON string.
+func jsonText(text, value []byte) []byte {
+	const hex = "0123456789abcdef"
+	text = append(text, '"')
+	if !utf8.Valid(value) {
+		value = []byte(strings.ToValidUTF8(string(value), "\uFFFD"))
+	}
+	for _, c := range value {
+		switch {
+		case c == '"' || c == '\\':
+			text = append(text, '\\', c)
+		case c < ' ' || c == 0x7f:
+			text = append(text, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		default:
+			text = append(text, c)
+		}
+	}
+	return append(text, '"')
+}
