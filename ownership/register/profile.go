@@ -108,7 +108,7 @@ func namesNominee(name string) bool {
 
 // mayNameNominee looks for an m or a slash between the letters that such a word
 // has, which most names do not have.
-func mayNameNominee(name string) bool {
+func mayNameNominee[T string | []byte](name T) bool {
 	for i := 1; i+1 < len(name); i++ {
 		switch name[i] {
 		case '/':

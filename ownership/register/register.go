@@ -34,6 +34,7 @@ type Register struct {
 
 	concerts []concert
 	rights   []*ownership.Right
+	release  func() error // of what the texts stand in; nil when nothing is to be given back
 
 	// Counts are the numbers of rows that were read, kept and left out.
 	Counts Counts
