@@ -24,6 +24,8 @@ type Options struct {
 	// Progress is told from time to time how many bytes of how many were read; it
 	// may be nil, and is called by one thread at a time.
 	Progress func(done, total int64)
+
+	piece int // bytes that one thread reads at a time; 0 is pieceSize
 }
 
 // The files of a folder that [ReadFolder] reads.
@@ -84,6 +86,9 @@ func Read(entities, holdings Table, o Options) (*Register, error) {
 	}
 	if o.Note == nil {
 		o.Note = func(ownership.Note) {}
+	}
+	if o.piece == 0 {
+		o.piece = pieceSize
 	}
 	var faults Faults
 	e, err := o.Dialect.open(entities, "entities", "id")

@@ -59,7 +59,7 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
 		x.columns[k] = t.column(name)
 	}
 	text := t.Text[t.body:]
-	ends, quotes := pieces(text, t.comma, pieceSize)
+	ends, quotes := pieces(text, t.comma, o.piece)
 	read := make([]entityPiece, len(ends))
 	caches := sync.Pool{New: func() any { return new(profileCache) }}
 	each(o.Threads, len(ends), func(k int) {

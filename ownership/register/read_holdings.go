@@ -34,9 +34,9 @@ type holdingPiece struct {
 	near     uint32 // what look-ups met first
 }
 
-// batch is how many rows wait for their entities to be looked up: the look-ups
+// atOnce is how many rows wait for their entities to be looked up: the look-ups
 // of so many are under way in the memory at the same time.
-const batch = 128
+const atOnce = 128
 
 // awaiting is a row whose ends are being looked up.
 type awaiting struct {
@@ -67,7 +67,7 @@ func (r *Register) readHoldings(t *table, index *index, o *Options, p *progress)
 			x.held[k] = "float-with-holders"
 		}
 	}
-	ends, quotes := pieces(t.Text[t.body:], t.comma, pieceSize)
+	ends, quotes := pieces(t.Text[t.body:], t.comma, o.piece)
 	read := make([]holdingPiece, len(ends))
 	each(o.Threads, len(ends), func(k int) {
 		from := 0
@@ -95,14 +95,14 @@ func (r *Register) readHoldings(t *table, index *index, o *Options, p *progress)
 func (x *holdingReader) piece(p *holdingPiece, from, to int, quotes bool) {
 	s := scanner{text: x.Text, pos: from, end: to, comma: x.comma, quotes: quotes}
 	p.claims = make([]claim, 0, (to-from)/26+16)
-	waiting := make([]awaiting, 0, batch)
+	waiting := make([]awaiting, 0, atOnce)
 	var pg page
 	for s.next() {
 		p.read++
 		waiting = waiting[:len(waiting)+1]
 		if !x.row(&s, p, &waiting[len(waiting)-1], &pg) {
 			waiting = waiting[:len(waiting)-1]
-		} else if len(waiting) == batch {
+		} else if len(waiting) == atOnce {
 			x.lookUp(p, waiting)
 			waiting = waiting[:0]
 		}

@@ -45,7 +45,7 @@ func (d *Dialect) open(t Table, name string, needed ...string) (*table, error) {
 	switch text := t.Text; {
 	case bytes.HasPrefix(text, []byte{0xEF, 0xBB, 0xBF}):
 		x.body = 3
-	case bytes.HasPrefix(text, []byte{0xFF, 0xFE}), bytes.HasPrefix(text, []byte{0xFE, 0xFF}), !utf8.Valid(whole(text[:min(len(text), 1<<16)])):
+	case bytes.HasPrefix(text, []byte{0xFF, 0xFE}), bytes.HasPrefix(text, []byte{0xFE, 0xFF}), !utf8.Valid(untorn(text[:min(len(text), 1<<16)])):
 		x.Text = d.Decode(text)
 	}
 	if bytes.IndexByte(x.Text[:min(len(x.Text), 1<<16)], '\n') < 0 && bytes.IndexByte(x.Text, '\r') >= 0 {
@@ -120,8 +120,8 @@ func (d *Dialect) open(t Table, name string, needed ...string) (*table, error) {
 	return x, nil
 }
 
-// whole cuts a character off that the end of a text tore apart.
-func whole(text []byte) []byte {
+// untorn cuts a character off that the end of a text tore apart.
+func untorn(text []byte) []byte {
 	for k := 1; k <= utf8.UTFMax && k <= len(text); k++ {
 		if utf8.RuneStart(text[len(text)-k]) {
 			if !utf8.FullRune(text[len(text)-k:]) {

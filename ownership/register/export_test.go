@@ -1,0 +1,47 @@
+package register
+
+import (
+	"fmt"
+	"strings"
+
+	"egide/ownership"
+)
+
+// What the tests outside the package draw and compare with.
+var (
+	DrawDossier = drawDossier
+	FromDossier = fromDossier
+	WideLens    = wideLens
+)
+
+type Drawing = drawing
+
+func NewDrawing(companies, others int, dirty, unknown bool) Drawing {
+	return drawing{companies: companies, others: others, dirty: dirty, unknown: unknown}
+}
+
+// InPieces reads a file so many bytes at a time.
+func (o Options) InPieces(bytes int) Options {
+	o.piece = bytes
+	return o
+}
+
+// Dump writes all that a register says.
+func (r *Register) Dump() string {
+	var b strings.Builder
+	for j := range r.Len() {
+		fmt.Fprintf(&b, "%s %q %+v state %d\n", r.ID(j), r.Name(j), *r.Profile(j), r.state[j])
+		for e, to := r.Row(j); e < to; e++ {
+			fmt.Fprintf(&b, "\t%s mark %d", r.ID(r.Holder(e)), r.mark[e])
+			for _, d := range ownership.Dimensions {
+				lo, hi := r.Share(j, e, d)
+				fmt.Fprintf(&b, " %s–%s", lo.RatString(), hi.RatString())
+			}
+			b.WriteByte('\n')
+		}
+	}
+	for _, c := range r.concerts {
+		fmt.Fprintf(&b, "%q %v\n", c.label, c.members)
+	}
+	return b.String()
+}
