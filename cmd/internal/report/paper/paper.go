@@ -22,9 +22,9 @@ func Of(r *report.Report, saved []byte) (*document.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	subjects, risks, parties := w.subjects(), w.residualRisks(), w.partyList()
-	for _, s := range []*document.Section{&subjects, &risks, &parties} {
-		s.NewPage = true // a part that one hands over by itself
+	subjects, risks, parties, sources := w.subjects(), w.residualRisks(), w.partyList(), w.sources()
+	for _, s := range []*document.Section{&subjects, &risks, &parties, &sources} {
+		s.NewPage = true // a part that one hands over by itself, or what follows the letters
 	}
 	d := &document.Document{
 		Lang: r.Language, Day: r.AsOf,
@@ -32,7 +32,7 @@ func Of(r *report.Report, saved []byte) (*document.Document, error) {
 		Front: w.answer(),
 		Sections: []document.Section{
 			subjects, w.holders(), chart, w.thirdParties(), w.exposure(), risks, parties,
-			w.open(), w.asks(), w.sources(), w.method(), w.disclaimer(),
+			w.open(), w.asks(), sources, w.method(), w.disclaimer(),
 		},
 	}
 	if saved != nil {

@@ -43,15 +43,11 @@ func (w *writer) partyList() document.Section {
 		s.Blocks = append(s.Blocks, para(w.W("doc-parties-none")))
 		return s
 	}
-	t := w.table(w.W("html-list-caption"), figures("doc-number", 0.5), column("doc-third-party", 2.2), column("doc-path", 1.3), column("doc-service", 2.2), column("doc-controlled", 1.8), column("doc-access", 1.4), column("doc-row", 1.6))
+	t := w.table(w.W("html-list-caption"), figures("doc-number", 0.5), column("doc-third-party", 2.6), figures("html-tier", 0.7), column("doc-service", 2.2), column("doc-controlled", 1.8), column("doc-access", 1.4), column("doc-row", 1.6))
 	for _, r := range rows {
-		name := apart([]document.Span{link(r.Subject.Name, w.Anchor(r.Subject.Entity))}, plain(r.Identity), plain(r.Place))
-		path := r.Tier
-		if r.Path != "" {
-			path += " (" + r.Path + ")"
-		}
+		name := apart([]document.Span{link(r.Subject.Name, w.Anchor(r.Subject.Entity))}, plain(r.Identity), plain(r.Place), plain(r.Path))
 		access := apart(plain(r.Access), plain(w.W("html-label", "text", w.W("doc-critical"))+" "+r.Critical))
-		t.Rows = append(t.Rows, row(strconv.Itoa(r.Number), name, path, apart(plain(r.Service), plain(r.Contributes)), r.Controlled, access, apart(source(r.Source), plain(r.Document))))
+		t.Rows = append(t.Rows, row(strconv.Itoa(r.Number), name, r.Tier, apart(plain(r.Service), plain(r.Contributes)), r.Controlled, access, apart(source(r.Source), plain(r.Document))))
 	}
 	s.Blocks = append(s.Blocks, t, para(w.W("doc-complete")))
 	var facts document.Facts
