@@ -111,7 +111,9 @@ func drawDossier(t *rapid.T, w drawing) *ownership.Dossier {
 				case 5:
 					h.NomineeFor = d.Entities[rapid.IntRange(0, n+others-1).Draw(t, "for")].ID
 				case 6:
-					h.Capital = ownership.Exactly(new(big.Rat).Mul(fortieths(k), big.NewRat(10003, 10000)))
+					if k < 40 {
+						h.Capital = ownership.Exactly(new(big.Rat).Mul(fortieths(k), big.NewRat(10003, 10000)))
+					}
 				case 7:
 					h.Until = day
 				}
