@@ -35,8 +35,8 @@ func (w weight) compare(o weight) int {
 
 // attribute tells of each change which of the tests that moved it bears on, and
 // ranks the changes. A holding or a right bears directly on a figure when it is a
-// link in one of the chains that prove it, before or after; otherwise, above the
-// subject, it may.
+// link in one of the chains that prove it, before or after, or of an entity that
+// the test asks for documents of; otherwise, above the subject, it may.
 func (r *Recheck) attribute() {
 	for _, t := range r.Tests {
 		if !t.Moved {
@@ -88,11 +88,12 @@ type reach struct {
 	above                    map[string]bool // the subject and all that hold it
 	links                    map[[2]string]bool
 	named                    map[string]bool // whom its chains and its finding name
+	asked                    map[string]bool // of whom it asks for something
 }
 
 // reachOf gathers what a test looked at in both reports.
 func (r *Recheck) reachOf(t *Test) *reach {
-	x := &reach{subject: t.Subject, test: t.Test, links: map[[2]string]bool{}, named: map[string]bool{}}
+	x := &reach{subject: t.Subject, test: t.Test, links: map[[2]string]bool{}, named: map[string]bool{}, asked: map[string]bool{}}
 	if t.Subject == r.Provider {
 		x.above = r.over
 	} else {
@@ -127,6 +128,9 @@ func (x *reach) look(f *report.Finding) {
 	}
 	for _, id := range f.Entities {
 		x.named[id] = true
+	}
+	for _, a := range f.AskFor {
+		x.asked[a.Entity] = true
 	}
 	if f.Holder != nil {
 		x.named[*f.Holder] = true
@@ -165,17 +169,17 @@ func (x *reach) bears(c *Change) (bears, direct bool) {
 			return false, false // the other dimension moves no figure but by control
 		}
 		pair := [2]string{about("holder"), about("issuer")}
-		return x.above[pair[1]], x.links[pair]
+		return x.above[pair[1]], x.links[pair] || x.asked[pair[0]] || x.asked[pair[1]]
 	case rules.RightChange:
 		pair := [2]string{about("holder"), about("company")}
 		return x.above[pair[1]], x.links[pair] || pair[1] == x.subject && (x.test == "19.6.b/veto" || x.test == "19.6.b/board")
 	case rules.PlaceChange:
 		id := c.Entities[0]
-		return x.above[id] && slices.Contains(c.Fields, "eu"), x.named[id] || id == x.subject
+		return x.above[id] && slices.Contains(c.Fields, "eu"), x.named[id] || x.asked[id] || id == x.subject
 	case rules.EntityChange:
 		id := c.Entities[0]
 		counts := slices.ContainsFunc(c.Fields, func(f string) bool { return f == "kind" || f == "listed" || f == "ultimate" })
-		return x.above[id] && counts, x.named[id]
+		return x.above[id] && counts, x.named[id] || x.asked[id]
 	}
 	return false, false
 }

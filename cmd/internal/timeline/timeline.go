@@ -338,19 +338,23 @@ func (m *maker) figures(turn rules.Turn) string {
 		}
 		return m.voice.Interval(report.Interval{Low: report.PercentOf(ranges[d].Lo, m.policy), High: report.PercentOf(ranges[d].Hi, m.policy)})
 	}
-	var told []string
-	for _, d := range ownership.Dimensions {
-		was, is := interval(turn.Before, d), interval(turn.After, d)
-		name := m.voice.Word("recheck-field-" + d.String())
+	say := func(name, was, is string) string {
 		switch {
 		case was == "" && is == "":
+			return ""
 		case was != "" && is != "" && was != is:
-			told = append(told, m.voice.Word("timeline-from-to", "name", name, "before", was, "after", is))
-		case was == "" || is == "" || was == is:
-			told = append(told, m.voice.Word("recheck-fact", "name", name, "value", cmp.Or(is, was)))
+			return m.voice.Word("timeline-from-to", "name", name, "before", was, "after", is)
 		}
+		return m.voice.Word("recheck-fact", "name", name, "value", cmp.Or(is, was))
 	}
-	return strings.Join(told, ", ")
+	var was, is [2]string
+	for _, d := range ownership.Dimensions {
+		was[d], is[d] = interval(turn.Before, d), interval(turn.After, d)
+	}
+	if was[0] == was[1] && is[0] == is[1] {
+		return say(m.voice.Word("timeline-both"), was[0], is[0])
+	}
+	return say(m.voice.Word("recheck-field-capital"), was[0], is[0]) + ", " + say(m.voice.Word("recheck-field-votes"), was[1], is[1])
 }
 
 func (m *maker) law(id string) string {
