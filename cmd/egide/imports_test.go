@@ -41,7 +41,7 @@ func TestImports(t *testing.T) {
 			return true
 		case name == "egide/rules":
 			return other == "egide/ownership" || other == "egide/data"
-		case under(name, "egide/ownership/intake"), under(name, "egide/ownership/register"):
+		case under(name, "egide/ownership/intake"), under(name, "egide/ownership/register"), under(name, "egide/ownership/deal"):
 			return under(other, "egide/ownership") || other == "egide/data"
 		}
 		return false // ownership and data know nobody
