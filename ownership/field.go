@@ -42,6 +42,9 @@ type Field struct {
 	byVotes         sync.Once // the two below, made when first asked for
 	certainByVotes  *controlMap
 	possibleByVotes *controlMap
+
+	byThreshold sync.Once // the one below, made when first asked for
+	outvotedIn  []int
 }
 
 // arc is a link in the direction of the walk: from an issuer to a holder.

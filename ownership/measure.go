@@ -68,7 +68,19 @@ type Measures struct {
 
 // Measure computes the figures of a subject in both dimensions and all three
 // readings.
-func (f *Field) Measure(subject int) *Measures {
+func (f *Field) Measure(subject int) *Measures { return f.measure(subject, nil) }
+
+// MeasureOf is Measure with the figures of some holders alone, by index.
+func (f *Field) MeasureOf(subject int, holders []int) *Measures {
+	wanted := make(map[int]bool, len(holders))
+	for _, who := range holders {
+		wanted[who] = true
+	}
+	return f.measure(subject, wanted)
+}
+
+// measure computes the figures of the wanted holders; nil is all.
+func (f *Field) measure(subject int, wanted map[int]bool) *Measures {
 	m := &Measures{Subject: subject, field: f}
 	same := f.votesFollowCapital(subject)
 	var work sync.WaitGroup
@@ -76,7 +88,7 @@ func (f *Field) Measure(subject int) *Measures {
 		if d == Votes && same {
 			continue
 		}
-		work.Go(func() { m.views[d] = newView(f, subject, d) })
+		work.Go(func() { m.views[d] = newView(f, subject, d, wanted) })
 	}
 	work.Wait()
 	if same {
@@ -162,11 +174,11 @@ type view struct {
 	anyones stops
 }
 
-func newView(f *Field, subject int, d Dimension) *view {
+func newView(f *Field, subject int, d Dimension, wanted map[int]bool) *view {
 	w := newWalk(f, subject, d)
 	v := &view{walk: w, holders: make(map[int][3]Bounds)}
 	v.collect()
-	v.individuals()
+	v.individuals(wanted)
 	return v
 }
 
@@ -368,10 +380,11 @@ func (k *killed) meetsAny(nodes []int) *big.Rat {
 	return sum
 }
 
-// individuals computes the figures of every holder and concert above the
-// subject.
-func (v *view) individuals() {
+// individuals computes the figures of the holders and concerts above the subject
+// that are wanted; nil is all.
+func (v *view) individuals(wanted map[int]bool) {
 	w, f := v.walk, v.walk.f
+	needed := v.withIssuers(wanted)
 	through := newKilled(w, nil, true)
 	throughLow := &killed{w: w, visits: through.visits, returns: through.returns}
 	combined := through
@@ -382,7 +395,7 @@ func (v *view) individuals() {
 	// issuer does, so chains take linear time.
 	for _, i := range w.issuersFirst() {
 		j := w.nodes[i]
-		if i == 0 {
+		if i == 0 || needed != nil && !needed[i] {
 			continue
 		}
 		var b [3]Bounds
@@ -396,8 +409,37 @@ func (v *view) individuals() {
 		v.holders[j] = b
 	}
 	for c, concert := range f.concerts {
-		v.concert(len(f.Entities)+c, concert)
+		if who := len(f.Entities) + c; wanted == nil || wanted[who] {
+			v.concert(who, concert)
+		}
 	}
+}
+
+// withIssuers lists the nodes of the wanted holders, and the issuers whose
+// figures theirs are; nil is all.
+func (v *view) withIssuers(wanted map[int]bool) map[int]bool {
+	if wanted == nil {
+		return nil
+	}
+	w, f := v.walk, v.walk.f
+	needed := make(map[int]bool)
+	var queue []int
+	need := func(i int) {
+		if i != 0 && !needed[i] {
+			needed[i] = true
+			queue = append(queue, i)
+		}
+	}
+	for who := range wanted {
+		if i, above := w.at[who]; above {
+			need(i)
+		}
+	}
+	for ; len(queue) > 0; queue = queue[1:] {
+		need(w.group(queue[0], f.certain).only)
+		need(w.group(queue[0], f.possible).only)
+	}
+	return needed
 }
 
 // issuersFirst lists the nodes so that an issuer comes before its holders, up
