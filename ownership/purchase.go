@@ -162,28 +162,108 @@ func (f *Field) CountsInside(i int) bool {
 	return (!f.counted[i] || f.outside[i] == No) && !f.possible.led[i] && !f.possible.everyone[i]
 }
 
+// Entangled tells that a purchase may change which votes are suspended, because
+// the issuer and its holders hold each other: what it does cannot be told from
+// the issuer's votes alone.
+func (f *Field) Entangled(p Purchase) bool {
+	if !f.lens.SuspendCircular || f.acyclic && !f.above(p.Issuer, []int{p.Holder}) {
+		return false
+	}
+	if f.above(p.Issuer, []int{p.Holder}) {
+		return true
+	}
+	for j := range f.Entities {
+		if f.rank[j] == f.rank[p.Issuer] && f.suspended(j) {
+			return true
+		}
+	}
+	return false
+}
+
 // Steady is the share of the issuer's capital up to which a purchase gives
 // nobody outside a control that it does not have: nil where none ever would. ok
 // is false where that cannot be told from the issuer's votes alone: a layer
-// where only declared holders count, holders that hold each other, a holder
-// already above the threshold that somebody else outvotes.
+// where only declared holders count, an entangled purchase.
 func (f *Field) Steady(p Purchase) (share *big.Rat, ok bool) {
 	j := p.Issuer
-	if f.listed[j] || f.suspended(j) || f.above(j, append(slices.Clone(p.From), p.Holder)) {
+	if f.listed[j] || f.Entangled(p) {
 		return nil, false
 	}
-	for _, k := range f.outvoted() {
-		if k == j || f.above(j, []int{k}) {
-			return nil, false
-		}
+	totals, base := f.possibleVotes(p)
+	if base.Cmp(f.lens.Presumption) > 0 && !f.possible.everyone[j] {
+		return nil, false
 	}
 	capital, votes := f.Offered(p)
-	base := new(big.Rat)
-	if f.open[Votes][j].Sign() > 0 {
-		base.Set(f.open[Votes][j])
+	if votes.Sign() == 0 {
+		return nil, true
 	}
+	buyers := map[int]bool{p.Holder: true}
+	f.possible.each(p.Holder, func(c controller) bool {
+		buyers[c.who] = true
+		return true
+	})
+	sooner := func(at *big.Rat) {
+		if at != nil && (share == nil || at.Cmp(share) < 0) {
+			share = at
+		}
+	}
+	// at is when a line that begins below a level, and rises by so much while all
+	// that is offered is bought, comes to it.
+	at := func(level, begin, rise *big.Rat) *big.Rat {
+		if rise.Sign() <= 0 {
+			return nil
+		}
+		t := new(big.Rat).Sub(level, begin)
+		return t.Mul(t, capital).Quo(t, rise)
+	}
+	if slices.ContainsFunc(f.outvoted(), func(k int) bool { return k != j && f.above(j, []int{k}) }) {
+		// Whoever has the majority could lose it, and what outvotes somebody
+		// outside with it.
+		half := f.lens.Majority
+		f.groups.each(j, func(c controller) bool {
+			has, sold := new(big.Rat), new(big.Rat)
+			for _, a := range f.voting[j] {
+				if _, its := f.groups.controls(c.who, a.holder); !its && a.holder != c.who {
+					continue
+				}
+				has.Add(has, a.lo)
+				if slices.Contains(p.From, a.holder) {
+					sold.Add(sold, a.lo)
+				}
+			}
+			if when := at(new(big.Rat).Neg(half), new(big.Rat).Neg(has), sold); when != nil {
+				// It has lost it at that share already.
+				sooner(when.Sub(when, openMargin))
+			}
+			return true
+		})
+	}
+	for who, total := range totals {
+		if _, controls := f.possible.controls(who, j); controls || !f.CountedOf(who) || f.OutsideOf(who) == No {
+			continue
+		}
+		rise := new(big.Rat)
+		if buyers[who] {
+			rise = votes
+		}
+		if total.Cmp(f.lens.Presumption) <= 0 {
+			sooner(at(f.lens.Presumption, total, rise))
+			continue
+		}
+		sooner(at(f.lens.Majority, total, rise))
+		sooner(f.outvotes(p, who, total, rise, at))
+	}
+	return share, true
+}
+
+// possibleVotes are the votes of the issuer that each holder, and each controller
+// of one, may have with what it may control, those that nobody shows included;
+// and these alone.
+func (f *Field) possibleVotes(p Purchase) (totals map[int]*big.Rat, base *big.Rat) {
+	j := p.Issuer
+	base = new(big.Rat).Set(f.open[Votes][j])
 	exact := f.open[Votes][j].Sign() == 0
-	totals := make(map[int]*big.Rat)
+	totals = make(map[int]*big.Rat)
 	add := func(who int, v *big.Rat) {
 		if totals[who] == nil {
 			totals[who] = new(big.Rat)
@@ -195,6 +275,9 @@ func (f *Field) Steady(p Purchase) (share *big.Rat, ok bool) {
 		if exact {
 			v = a.hi
 		}
+		if a.holder == j {
+			continue
+		}
 		if f.possible.everyone[a.holder] {
 			base.Add(base, v)
 			continue
@@ -205,36 +288,66 @@ func (f *Field) Steady(p Purchase) (share *big.Rat, ok bool) {
 			return true
 		})
 	}
-	if base.Cmp(f.lens.Presumption) > 0 && !f.possible.everyone[j] {
-		return nil, false
-	}
-	buyers := map[int]bool{p.Holder: true}
-	add(p.Holder, new(big.Rat))
+	nothing := new(big.Rat)
+	add(p.Holder, nothing)
 	f.possible.each(p.Holder, func(c controller) bool {
-		buyers[c.who] = true
-		add(c.who, new(big.Rat))
+		add(c.who, nothing)
 		return true
 	})
-	for who := range buyers {
-		totals[who].Add(totals[who], base)
+	for _, total := range totals {
+		total.Add(total, base)
 	}
-	if votes.Sign() == 0 {
-		return nil, true
+	return totals, base
+}
+
+// outvotes is the share of the capital at which a holder that is above the
+// threshold of the presumption would have more votes than any other; nil where
+// it never would.
+func (f *Field) outvotes(p Purchase, who int, total, rise *big.Rat, at func(level, begin, rise *big.Rat) *big.Rat) *big.Rat {
+	has, slope := make(map[int]*big.Rat), make(map[int]*big.Rat)
+	add := func(y int, v, more *big.Rat) {
+		if y == p.Issuer || y == who || y < len(f.Entities) && f.possible.holds(who, y) {
+			return
+		}
+		if has[y] == nil {
+			has[y], slope[y] = new(big.Rat), new(big.Rat)
+		}
+		has[y].Add(has[y], v)
+		slope[y].Add(slope[y], more)
 	}
-	for who := range buyers {
-		if _, controls := f.possible.controls(who, j); controls {
+	spread := func(holder int, v, more *big.Rat) {
+		if holder == p.Issuer || holder == who || f.possible.holds(who, holder) {
+			return
+		}
+		add(holder, v, more)
+		f.groups.each(holder, func(c controller) bool {
+			add(c.who, v, more)
+			return true
+		})
+	}
+	for _, a := range f.voting[p.Issuer] {
+		more := new(big.Rat)
+		if slices.Contains(p.From, a.holder) {
+			more.Neg(a.lo)
+		}
+		spread(a.holder, a.lo, more)
+	}
+	_, votes := f.Offered(p)
+	spread(p.Holder, new(big.Rat), votes)
+	last := new(big.Rat)
+	for y := range has {
+		if has[y].Cmp(total) < 0 {
 			continue
 		}
-		if totals[who].Cmp(f.lens.Presumption) > 0 {
-			return nil, false
+		when := at(has[y], total, new(big.Rat).Sub(rise, slope[y]))
+		if when == nil {
+			return nil
 		}
-		left := new(big.Rat).Sub(f.lens.Presumption, totals[who])
-		left.Mul(left, capital).Quo(left, votes)
-		if share == nil || left.Cmp(share) < 0 {
-			share = left
+		if when.Cmp(last) > 0 {
+			last = when
 		}
 	}
-	return share, true
+	return last
 }
 
 // outvoted lists the issuers in which somebody outside is above the threshold of
@@ -362,14 +475,17 @@ func (m *Measures) Ceiling(d Dimension, r Reading, who int, also []int) *big.Rat
 
 // Until is the share of the issuer's capital that a purchase may have before the
 // high end of a figure passes a limit, as long as nobody's control changes; nil
-// where it never does. The figure is linear in the share: a purchase changes one
-// row of the walk, and a walk that has left the issuer does not come back. ok is
-// false where it may, where ranges are chosen, and in the control reading.
+// where it never does. A purchase changes one row of the walk, so that the
+// figure is linear in the share, or a quotient of two such where the issuer is
+// above its own holders (J. Sherman and W. J. Morrison, "Adjustment of an inverse
+// matrix corresponding to a change in one element of a given matrix", Ann. Math.
+// Statist. 21, 1950). ok is false in a closed ring, where ranges are chosen, for
+// a subject that is above its own holders, and in the control reading.
 func (m *Measures) Until(p Purchase, d Dimension, r Reading, who int, limit *big.Rat) (share *big.Rat, ok bool) {
 	v, f := m.views[d], m.field
 	w := v.walk
 	i, above := w.at[p.Issuer]
-	if r == ControlReading || w.choices || len(m.Ring) > 0 {
+	if r == ControlReading || w.choices || len(m.Ring) > 0 || p.Issuer == m.Subject && len(w.members[w.comp[0]]) > 1 {
 		return nil, false
 	}
 	if !above {
@@ -384,32 +500,71 @@ func (m *Measures) Until(p Purchase, d Dimension, r Reading, who int, limit *big
 	if visits == nil || visits.Sign() == 0 {
 		return nil, true
 	}
-	buyer := new(big.Rat)
+	// What the walk comes to from the buyer, and how often back to the issuer.
+	comes, back := new(big.Rat), new(big.Rat)
+	returning := w.toward(i, hits)
 	switch x, met := w.at[p.Holder]; {
 	case met && x != 0:
-		buyer = h[x]
+		comes, back = h[x], returning(x)
 	case len(f.holders[p.Holder]) > 0 || len(f.issuers[p.Holder]) > 0 || f.memberOf[p.Holder] != nil || f.rightsOf[p.Holder] != nil:
 		return nil, false
 	case who == p.Holder || who == Together && f.counted[p.Holder] && f.outside[p.Holder] != No:
-		buyer = one
+		comes = one
 	}
 	all, _ := f.Offered(p)
-	gain := new(big.Rat)
+	gain, again := new(big.Rat), new(big.Rat)
 	for _, l := range f.holders[p.Issuer] {
 		if !slices.Contains(p.From, l.Holder) {
 			continue
 		}
-		seller := new(big.Rat)
+		from, fromBack := new(big.Rat), new(big.Rat)
 		if k, met := w.at[l.Holder]; met {
-			seller = h[k]
+			from, fromBack = h[k], returning(k)
 		}
-		each := new(big.Rat).Sub(buyer, seller)
+		each := new(big.Rat).Sub(comes, from)
 		gain.Add(gain, each.Mul(each, l.Share[d].Lo))
+		turn := new(big.Rat).Sub(back, fromBack)
+		again.Add(again, turn.Mul(turn, l.Share[d].Lo))
 	}
-	gain.Mul(gain, visits).Quo(gain, all)
+	gain.Mul(gain, visits)
+	left := new(big.Rat).Sub(limit, h[0])
+	gain.Add(gain, again.Mul(again, left))
 	if gain.Sign() <= 0 {
 		return nil, true
 	}
-	left := new(big.Rat).Sub(limit, h[0])
-	return left.Quo(left, gain), true
+	return left.Mul(left, all).Quo(left, gain), true
+}
+
+// toward gives, for a node, how often a walk from it is expected to come to the
+// goal before it ends at the hits.
+func (w *walk) toward(goal int, hits stops) func(int) *big.Rat {
+	if goal == 0 {
+		return func(int) *big.Rat { return new(big.Rat) } // the subject is above nobody here
+	}
+	var chance []*big.Rat
+	return func(i int) *big.Rat {
+		if chance == nil {
+			chance = w.chancesOf(goal, hits)
+		}
+		if i == goal {
+			return new(big.Rat)
+		}
+		return new(big.Rat).Mul(chance[i], w.returns(goal, hits, map[int]*big.Rat{}))
+	}
+}
+
+// chancesOf gives, for each node, the chance that a walk from it comes to the
+// goal before it ends at the hits.
+func (w *walk) chancesOf(goal int, hits stops) []*big.Rat {
+	only := make(stops, len(w.nodes))
+	only[goal] = true
+	ended := *w
+	ended.up = slices.Clone(w.up)
+	for i := range w.nodes {
+		if i != 0 && hits.at(i) {
+			ended.up[i] = nil
+		}
+	}
+	ended.findComponents()
+	return ended.chances(only, new(big.Rat))
 }

@@ -173,6 +173,10 @@ func (h *headroom) solve(p ownership.Purchase, most *big.Rat, tests []int) []int
 	for i := range rooms {
 		rooms[i] = everything
 	}
+	if h.field.Entangled(p) {
+		h.bisect(p, 0, ticks(most), tests, rooms)
+		return rooms
+	}
 	var pending []int
 	for _, test := range tests {
 		if h.ceiling(p, test).Cmp(h.limit(test)) > 0 {
@@ -189,7 +193,7 @@ func (h *headroom) solve(p ownership.Purchase, most *big.Rat, tests []int) []int
 		steady, ok := field.Steady(p)
 		last := end // the last tick up to which nothing changes
 		if ok && steady != nil {
-			last = min(end, at+ticks(steady))
+			last = min(end, at+max(ticks(steady), 0))
 		}
 		var open []int
 		for _, test := range pending {

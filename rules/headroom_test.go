@@ -119,6 +119,8 @@ func drawStakes(t *rapid.T) *ownership.Dossier {
 			above := append(append([]string{}, final...), companies[1:]...)
 			if rapid.IntRange(0, 4).Draw(t, "no cycle") > 0 {
 				above = append(append([]string{}, final...), companies[j+1:]...)
+			} else if issuer != "p" {
+				above = append(above, "p")
 			}
 			k := rapid.IntRange(0, left).Draw(t, "share")
 			left -= k
