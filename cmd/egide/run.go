@@ -53,6 +53,7 @@ func (s *session) start(args []string) error {
 		s.coloCommand(),
 		s.recheckCommand(),
 		s.timelineCommand(),
+		s.whatifCommand(),
 		s.initCommand(),
 		s.importCommand(),
 		s.exportCommand(),

@@ -83,3 +83,6 @@ const File = "deal"
 func (d Deal) fault(column int, code string, args ownership.Args) ownership.Note {
 	return ownership.Note{Code: code, Args: args, At: d.position(column)}
 }
+
+// To is where a head office moves, once [Apply] has found the country.
+func (d Deal) To() ownership.Place { return d.to }

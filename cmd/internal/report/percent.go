@@ -49,6 +49,9 @@ func nearest(ratio *big.Rat) float64 {
 	return number
 }
 
+// Percent is the number nearest to a hundred times a ratio.
+func Percent(ratio *big.Rat) float64 { return nearest(ratio) }
+
 // percent is the number nearest to a hundred times the ratio. A figure that is
 // not a mark never becomes one: it stays on its side by the last bit, so that
 // comparing the numbers of a report gives the verdicts of the report.
