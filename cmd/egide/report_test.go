@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"maps"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -13,14 +15,7 @@ import (
 // TestReportsFollowTheirSchema validates the report of every dossier and of
 // every published case against the schema that the program publishes.
 func TestReportsFollowTheirSchema(t *testing.T) {
-	published := egide(t, "schema")
-	require.Zero(t, published.status, "%s", published.stderr)
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(published.stdout))
-	require.NoError(t, err)
-	compiler := jsonschema.NewCompiler()
-	require.NoError(t, compiler.AddResource("report.json", document))
-	schema, err := compiler.Compile("report.json")
-	require.NoError(t, err)
+	schema := compiled(t, "report")
 
 	// The instrument first: it must refuse what is no report.
 	for _, wrong := range []string{`{}`, `[]`, `{"schema": "egide.report/2"}`} {
@@ -43,4 +38,49 @@ func TestReportsFollowTheirSchema(t *testing.T) {
 		}
 	}
 	assert.Greater(t, reports, 40)
+}
+
+// TestRegistriesFollowTheirSchemas validates the JSON of the commands that give
+// no report, whole and with each key left out.
+func TestRegistriesFollowTheirSchemas(t *testing.T) {
+	atelier := filepath.Join(dossiersDir, "atelier-cloud")
+	table := filepath.Join(t.TempDir(), "holders.csv")
+	require.NoError(t, os.WriteFile(table, []byte("Shareholder,Country,% Capital,Remark\nAlpha SAS,France,60,\nBeta Inc,USA,45,\nTotal,,105,\n"), 0o666))
+	folder := filepath.Join(t.TempDir(), "new")
+	require.Zero(t, egide(t, "init", folder).status)
+	for name, args := range map[string][]string{
+		"laws":    {"laws"},
+		"rules":   {"rules"},
+		"explain": {"explain", atelier, "hanami", "--as-of", "2026-11-22"},
+		"import":  {"import", table, "--into", folder, "--issuer", "p", "--dry-run"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			schema := compiled(t, name)
+			got := egide(t, append(args, "--format", "json")...)
+			require.Zero(t, got.status, "%s", got.stderr)
+			value, err := jsonschema.UnmarshalJSON(bytes.NewReader(got.stdout))
+			require.NoError(t, err)
+			require.NoError(t, schema.Validate(value))
+			whole := value.(map[string]any)
+			for key := range whole {
+				less := maps.Clone(whole)
+				delete(less, key)
+				assert.Error(t, schema.Validate(less), "without %s", key)
+			}
+		})
+	}
+}
+
+// compiled is the published schema of that name.
+func compiled(t *testing.T, name string) *jsonschema.Schema {
+	t.Helper()
+	published := egide(t, "schema", name)
+	require.Zero(t, published.status, "%s", published.stderr)
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(published.stdout))
+	require.NoError(t, err)
+	compiler := jsonschema.NewCompiler()
+	require.NoError(t, compiler.AddResource("published.json", document))
+	schema, err := compiler.Compile("published.json")
+	require.NoError(t, err)
+	return schema
 }
