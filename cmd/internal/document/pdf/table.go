@@ -310,6 +310,9 @@ func (g *grid) measure(wide float64) (least, most []float64) {
 				mark = form.size * markWidth
 			}
 			take(g.w.set(r.Cells[i].Spans, form), mark)
+			if c.Right && most[i] < wide/4 { // a figure is not broken, nor a range of them
+				least[i] = most[i]
+			}
 		}
 		least[i] = min(least[i]+2*cellPad+0.5, bound)
 		most[i] = max(most[i]+2*cellPad+0.5, least[i])
