@@ -54,6 +54,8 @@ func (s *session) start(args []string) error {
 		s.recheckCommand(),
 		s.timelineCommand(),
 		s.whatifCommand(),
+		s.sealCommand(),
+		s.verifyCommand(),
 		s.initCommand(),
 		s.importCommand(),
 		s.exportCommand(),

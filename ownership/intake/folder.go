@@ -169,6 +169,15 @@ func tableNames() []string {
 	return names
 }
 
+// TableFiles are the names of the files that a dossier folder may have.
+func TableFiles() []string {
+	names := make([]string, len(schemas))
+	for i, s := range schemas {
+		names[i] = s.fileName()
+	}
+	return names
+}
+
 func isTable(name string) bool {
 	for _, s := range schemas {
 		if s.table == name {

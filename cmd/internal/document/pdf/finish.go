@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -225,4 +226,30 @@ func ascii(text string) string {
 		}
 		return r
 	}, text)
+}
+
+var (
+	embeddedAt = regexp.MustCompile(`<</Type /EmbeddedFile[^\n]* /Length ([0-9]+) /Filter /FlateDecode[^\n]*>>\nstream\n`)
+	mostInside = int64(256 << 20)
+)
+
+// Embedded are the contents of the attachments of a PDF that [Write] wrote. Of
+// one that another program wrote, or wrote anew, it may find none.
+func Embedded(file []byte) [][]byte {
+	var all [][]byte
+	for _, at := range embeddedAt.FindAllSubmatchIndex(file, -1) {
+		length, err := strconv.Atoi(string(file[at[2]:at[3]]))
+		if err != nil || length > len(file)-at[1] {
+			continue
+		}
+		z, err := zlib.NewReader(bytes.NewReader(file[at[1] : at[1]+length]))
+		if err != nil {
+			continue
+		}
+		content, err := io.ReadAll(io.LimitReader(z, mostInside))
+		if err == nil && int64(len(content)) < mostInside {
+			all = append(all, content)
+		}
+	}
+	return all
 }
