@@ -305,13 +305,27 @@ func (a *atlas) findPart(part string, country int) (place, string, bool) {
 	return at, "", ok
 }
 
+// NamesTheUnion tells whether a text that should name a country names the Union,
+// or Europe, and so no State at all.
+func NamesTheUnion(text string) bool {
+	switch strings.Join(words(clip(text, 80)), "") {
+	case "eu", "ue", "europe", "europeanunion", "unioneuropeenne", "eea", "eee", "europeaneconomicarea", "espaceeconomiqueeuropeen":
+		return true
+	}
+	return false
+}
+
 // NearestCountry is the name, in the language the text comes nearest to, that a
 // text which [FindCountry] does not know may have meant; empty when nothing is
-// near.
+// near. Where the text is a part of the names of several countries, as Korea is,
+// these are given, with strokes between them.
 func NearestCountry(text string) (name string) {
 	runes := []rune(strings.Join(words(clip(text, 80)), ""))
 	if len(runes) == 0 {
 		return ""
+	}
+	if names := namesWith(words(clip(text, 80))); names != nil {
+		return strings.Join(names, " / ")
 	}
 	best := len(runes)/2 + 1
 	try := func(candidate string) {
@@ -337,6 +351,35 @@ func NearestCountry(text string) (name string) {
 		try(clipBracket(s.FR))
 	}
 	return name
+}
+
+// namesWith are the names of the countries in which the words stand one after the
+// other, in the language that has them: three at most, and none where the words
+// are too short to tell.
+func namesWith(ws []string) []string {
+	const least, most = 4, 3
+	if len(strings.Join(ws, "")) < least {
+		return nil
+	}
+	has := func(name string) bool {
+		all := words(clipBracket(name))
+		for i := 0; i+len(ws) <= len(all); i++ {
+			if slices.Equal(all[i:i+len(ws)], ws) {
+				return true
+			}
+		}
+		return false
+	}
+	var names []string
+	for _, c := range theAtlas().countries {
+		switch {
+		case has(c.EN):
+			names = append(names, clipBracket(c.EN))
+		case has(c.FR):
+			names = append(names, clipBracket(c.FR))
+		}
+	}
+	return names[:min(len(names), most)]
 }
 
 func clip(text string, runes int) string {

@@ -28,6 +28,8 @@ func (g gazetteer) place(text string) (ownership.Place, *Fault) {
 	var f found
 	if country, subdivision, ok := data.FindCountry(text); ok {
 		f.place = ownership.Place{Country: country.Code, Subdivision: subdivision}
+	} else if data.NamesTheUnion(text) {
+		f.fault = faulty("country-union", text)
 	} else if f.fault = faulty("country-unknown", text); true {
 		if near := data.NearestCountry(text); near != "" {
 			f.fault.Code, f.fault.Args["near"] = "country-unknown-near", near
