@@ -8,6 +8,7 @@ import (
 
 	"egide/cmd/internal/report"
 	"egide/cmd/internal/report/html"
+	"egide/cmd/internal/report/listing"
 	"egide/cmd/internal/report/paper"
 	"egide/ownership"
 	"egide/ownership/intake"
@@ -76,7 +77,7 @@ func checkFormats() []string {
 			formats = append(formats, format)
 		}
 	}
-	return append(formats, report.Documents()...)
+	return slices.Concat(formats, []string{"xlsx", "csv"}, report.Documents())
 }
 
 func present(value *report.Report, format, size string, screen report.Screen, quiet bool) ([]byte, error) {
@@ -85,6 +86,10 @@ func present(value *report.Report, format, size string, screen report.Screen, qu
 		return report.JSON(value)
 	case format == "html":
 		return html.Document(value)
+	case format == "xlsx":
+		return listing.Workbook(value)
+	case format == "csv":
+		return listing.CSV(value), nil
 	case slices.Contains(report.Documents(), format):
 		return report.Document(value, format)
 	case format != "text":

@@ -19,7 +19,12 @@ import (
 	"golang.org/x/net/html"
 	"pgregory.net/rapid"
 
+	pages "egide/cmd/internal/document/html"
+	"egide/cmd/internal/document/markdown"
+	plaintext "egide/cmd/internal/document/text"
 	"egide/cmd/internal/report"
+	"egide/cmd/internal/report/listing"
+	"egide/cmd/internal/report/paper"
 	"egide/data"
 	"egide/ownership/intake"
 	"egide/rules"
@@ -329,6 +334,17 @@ func TestDamagedReports(t *testing.T) {
 		}
 		report.Text(r, report.Screen{Unicode: true})
 		report.Line(r)
+		listing.CSV(r)
+		if _, err := listing.Workbook(r); err != nil {
+			t.Fatal(err)
+		}
+		d, err := paper.Of(r, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		markdown.Document(d)
+		plaintext.Document(d, report.Screen{})
+		pages.Document(d)
 		for _, name := range report.Documents() {
 			if _, err := report.Document(r, name); err != nil {
 				t.Fatal(err)
