@@ -1,7 +1,6 @@
 package register
 
 import (
-	"fmt"
 	"hash/maphash"
 	"slices"
 
@@ -117,7 +116,7 @@ func (b *Builder) AddHolding(h *ownership.Holding) {
 		original, holder = h.Holder, h.NomineeFor
 	}
 	if h.Class != "" || h.Concert != "" || original != "" || h.Span != (ownership.Span{}) {
-		d.rest = maphash.String(b.seed, fmt.Sprintf("%q %q %q %d %d", h.Class, h.Concert, original, h.From, h.Until))
+		d.rest = restOf(b.seed, h.Class, h.Concert, original, h.Span)
 	}
 	c := claim{capital: d.lo[ownership.Capital]}
 	switch {

@@ -26,6 +26,12 @@ func (o Options) InPieces(bytes int) Options {
 	return o
 }
 
+// Staged tells of the phases of reading.
+func (o Options) Staged(done func(string)) Options {
+	o.stage = done
+	return o
+}
+
 // Dump writes all that a register says.
 func (r *Register) Dump() string {
 	var b strings.Builder

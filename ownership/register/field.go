@@ -3,6 +3,7 @@ package register
 import (
 	"math/big"
 	"runtime"
+	"slices"
 
 	"egide/ownership"
 )
@@ -128,18 +129,16 @@ func (f *Field) declare(controllers func(company int, yield func(who int))) {
 
 func (f *Field) declareIn(j int, threshold *big.Rat, controllers func(int, func(int))) {
 	from, to := f.Row(j)
-	least, most := make([]*big.Rat, to-from), make([]*big.Rat, to-from)
-	for k := range least {
-		least[k], most[k] = new(big.Rat), new(big.Rat)
+	// In parts, which are enough to tell what is above the threshold: fractions
+	// are compared exactly where they are near.
+	type share struct {
+		who    int
+		lo, hi int64
 	}
+	least, most := make([]int64, to-from), make([]int64, to-from)
+	var shares []share
 	for _, d := range ownership.Dimensions {
-		totalLo, totalHi := make(map[int]*big.Rat), make(map[int]*big.Rat)
-		add := func(totals map[int]*big.Rat, who int, share *big.Rat) {
-			if totals[who] == nil {
-				totals[who] = new(big.Rat)
-			}
-			totals[who].Add(totals[who], share)
-		}
+		shares = shares[:0]
 		each := func(e int, visit func(who int)) {
 			if f.sight[f.holder[e]]&hidden != 0 {
 				return
@@ -150,39 +149,62 @@ func (f *Field) declareIn(j int, threshold *big.Rat, controllers func(int, func(
 			}
 		}
 		for e := from; e < to; e++ {
-			lo, hi := f.Share(j, e, d)
-			if hi.Sign() == 0 {
+			lo, hi := f.declarable(j, e, d)
+			if hi > 0 {
+				each(e, func(who int) { shares = append(shares, share{who, lo, hi}) })
+			}
+		}
+		slices.SortFunc(shares, func(a, b share) int { return a.who - b.who })
+		sums := shares[:0]
+		for _, s := range shares {
+			if n := len(sums); n > 0 && sums[n-1].who == s.who {
+				sums[n-1].lo += s.lo
+				sums[n-1].hi += s.hi
 				continue
 			}
-			each(e, func(who int) {
-				add(totalLo, who, lo)
-				add(totalHi, who, hi)
-			})
+			sums = append(sums, s)
 		}
 		for e := from; e < to; e++ {
-			if _, hi := f.Share(j, e, d); hi.Sign() == 0 {
+			if _, hi := f.declarable(j, e, d); hi == 0 {
 				continue
 			}
 			each(e, func(who int) {
-				if totalLo[who].Cmp(least[e-from]) > 0 {
-					least[e-from] = totalLo[who]
-				}
-				if totalHi[who].Cmp(most[e-from]) > 0 {
-					most[e-from] = totalHi[who]
-				}
+				k, _ := slices.BinarySearchFunc(sums, who, func(s share, who int) int { return s.who - who })
+				least[e-from] = max(least[e-from], sums[k].lo)
+				most[e-from] = max(most[e-from], sums[k].hi)
 			})
 		}
 	}
+	limit := new(big.Rat).Mul(threshold, big.NewRat(declarableParts, 1))
+	floor := new(big.Int).Quo(limit.Num(), limit.Denom()).Int64()
 	for e := from; e < to; e++ {
 		f.drop[e] = 0
 		switch declared := f.Declared(e); {
 		case declared == ownership.Yes:
-		case declared == ownership.No || most[e-from].Cmp(threshold) <= 0:
+		case declared == ownership.No || most[e-from] <= floor:
 			f.drop[e] = dropAll
-		case least[e-from].Cmp(threshold) <= 0:
+		case least[e-from] <= floor:
 			f.drop[e] = dropLo
 		}
 	}
+}
+
+// declarableParts is the number of parts of an issuer when its holders are held
+// against the declaration threshold: so many that sums of fractions, which are
+// rounded, lie on the same side of it as exactly.
+const declarableParts = Parts * 1_000_000
+
+// declarable is a share in those parts.
+func (f *Field) declarable(j, e int, d ownership.Dimension) (lo, hi int64) {
+	if f.state[j]&oddShares == 0 {
+		return int64(f.lo[d][e]) * (declarableParts / Parts), int64(f.hi[d][e]) * (declarableParts / Parts)
+	}
+	part := func(r *big.Rat) int64 {
+		n := new(big.Int).Mul(r.Num(), big.NewInt(declarableParts))
+		return n.Quo(n, r.Denom()).Int64()
+	}
+	low, high := f.Share(j, e, d)
+	return part(low), part(high)
 }
 
 // Figure is the least and the greatest ratio that a figure can have.

@@ -59,6 +59,7 @@ type index struct {
 	shift  uint
 	seed   maphash.Seed
 	ka, kb uint64
+	common []byte // what all ids begin with; keys are of the rest
 }
 
 func newIndex(n int) *index {
@@ -66,17 +67,22 @@ func newIndex(n int) *index {
 	for size < n+n/2 {
 		size *= 2
 	}
-	x := &index{slots: vast[slot](size), seed: maphash.MakeSeed(), shift: uint(64 - bits.TrailingZeros(uint(size)))}
+	x := &index{slots: make([]slot, size), seed: maphash.MakeSeed(), shift: uint(64 - bits.TrailingZeros(uint(size)))}
 	x.ka, x.kb = maphash.String(x.seed, "a")|1, maphash.String(x.seed, "b")|1
 	return x
 }
 
-// keyOf is the key of an id.
-func (x *index) keyOf(text []byte, from, to int) key {
-	if to-from > keyBytes {
-		return key{maphash.Bytes(x.seed, text[from:to]), hashed}
+// keyOf is the key of an id, given with the bytes that follow it in the memory.
+// One that no entity can have gets a key that none has.
+func (x *index) keyOf(text []byte, length int) key {
+	from := len(x.common)
+	if length < from || string(text[:from]) != string(x.common) {
+		return key{0, hashed}
 	}
-	a, b := prefix(text, from, to)
+	if length-from > keyBytes {
+		return key{maphash.Bytes(x.seed, text[from:length]), hashed}
+	}
+	a, b := prefix(text, from, length)
 	return key{a, b}
 }
 
@@ -103,19 +109,24 @@ func (x *index) find(k key, at uint64, id []byte, r *Register) (number uint32, o
 
 // fill enters all entities, which all have different ids, so that several
 // threads can do it at the same time: a slot is its whose number gets into it
-// first.
-func (x *index) fill(r *Register, threads int) {
+// first. order has the leading bytes of the ids behind what they have in common;
+// it is nil when the ids stand in the file in their order.
+func (x *index) fill(r *Register, order []ranked, threads int) {
 	mask := uint64(len(x.slots) - 1)
 	spread(threads, len(r.ids), func(from, to int) {
-		const batch = 64
-		var keys [batch]key
-		var at [batch]uint64
-		for ; from < to; from += batch {
-			n := min(batch, to-from)
+		const atOnce = 64
+		var keys [atOnce]key
+		var at [atOnce]uint64
+		for ; from < to; from += atOnce {
+			n := min(atOnce, to-from)
 			for k := range n {
 				id := r.ids[from+k]
-				begin := int(id >> lengthBits & (1<<offsetBits - 1))
-				keys[k] = x.keyOf(r.texts.sources[id>>(offsetBits+lengthBits)], begin, begin+id.length())
+				if order != nil && id.length()-len(x.common) <= keyBytes {
+					keys[k] = key{order[from+k].a, order[from+k].b}
+				} else {
+					text := r.texts.at(id)
+					keys[k] = x.keyOf(text[:cap(text)], len(text))
+				}
 				at[k] = x.place(keys[k])
 			}
 			for k := range n {

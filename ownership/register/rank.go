@@ -50,7 +50,7 @@ func rank(rows []ranked, id func(row uint32) []byte, depth, threads int) {
 	}
 	const pieces = 64
 	counts := make([][]uint32, pieces)
-	bucket := vast[uint16](len(rows))
+	bucket := make([]uint16, len(rows))
 	if len(cuts) > 1<<16-1 {
 		cuts = thin(cuts, 1<<16-1)
 	}
@@ -72,7 +72,7 @@ func rank(rows []ranked, id func(row uint32) []byte, depth, threads int) {
 		}
 	}
 	begin[len(cuts)+1] = at
-	dealt := vast[ranked](len(rows))
+	dealt := make([]ranked, len(rows))
 	each(threads, pieces, func(p int) {
 		next := counts[p]
 		for i := len(rows) * p / pieces; i < len(rows)*(p+1)/pieces; i++ {

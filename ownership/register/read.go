@@ -25,7 +25,8 @@ type Options struct {
 	// may be nil, and is called by one thread at a time.
 	Progress func(done, total int64)
 
-	piece int // bytes that one thread reads at a time; 0 is pieceSize
+	stage func(done string) // told when a phase is done; nil tells nobody
+	piece int               // bytes that one thread reads at a time; 0 is pieceSize
 }
 
 // The files of a folder that [ReadFolder] reads.
@@ -87,6 +88,9 @@ func Read(entities, holdings Table, o Options) (*Register, error) {
 	if o.Note == nil {
 		o.Note = func(ownership.Note) {}
 	}
+	if o.stage == nil {
+		o.stage = func(string) {}
+	}
 	if o.piece == 0 {
 		o.piece = pieceSize
 	}
@@ -111,9 +115,11 @@ func Read(entities, holdings Table, o Options) (*Register, error) {
 	r := &Register{AsOf: o.AsOf, rights: o.Rights}
 	p := &progress{tell: o.Progress, total: int64(len(e.Text) + len(h.Text))}
 	x := r.readEntities(e, &o, p)
+	o.stage("index")
 	chunks, hoard := r.readHoldings(h, x, &o, p)
-	x = nil
+	o.stage("holdings")
 	r.assemble(chunks, hoard, o.Threads)
+	o.stage("order")
 	return r, nil
 }
 

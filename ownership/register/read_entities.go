@@ -3,6 +3,7 @@ package register
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 	"sync"
 	"unicode/utf8"
 	"unsafe"
@@ -28,7 +29,10 @@ type entityReader struct {
 	o        *Options
 	id, name int
 	columns  [len(attributes)]int
-	seed     maphash.Seed
+	// The attributes stand side by side, from the first of these columns to the
+	// last; the last is -1 when others are between them.
+	firstColumn, lastColumn int
+	seed                    maphash.Seed
 
 	mu       sync.Mutex
 	profiles []Profile
@@ -58,6 +62,7 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
 	for k, name := range attributes {
 		x.columns[k] = t.column(name)
 	}
+	x.firstColumn, x.lastColumn = sideBySide(x.columns[:])
 	text := t.Text[t.body:]
 	ends, quotes := pieces(text, t.comma, o.piece)
 	read := make([]entityPiece, len(ends))
@@ -75,6 +80,7 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
 	r.texts.sources = [][]byte{t.Text, x.arena}
 	r.profiles = x.profiles
 
+	o.stage("entities")
 	total, ordered := 0, true
 	alike := longestID
 	base := make([]int, len(read))
@@ -95,12 +101,12 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
 		alike = min(alike, piece.alike, common(r.texts.at(read[0].firstID()), first))
 		last = r.texts.at(piece.rows[len(piece.rows)-1].id)
 	}
-	rows := vast[entityRow](total)
+	rows := make([]entityRow, total)
 	each(o.Threads, len(read), func(k int) {
 		copy(rows[base[k]:], read[k].rows)
 		read[k].rows = nil
 	})
-	r.number(rows, ordered, alike, o.Threads, func(again ref, first ref) {
+	order := r.number(rows, ordered, alike, o.Threads, func(again ref, first ref) {
 		r.Counts.FaultyRows++
 		if len(remarks) >= mostRemarks {
 			return
@@ -112,7 +118,28 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
 	})
 	t.tell(remarks, o.Note)
 	r.sortProfiles()
-	return r.indexIDs(o.Threads)
+	o.stage("ids")
+	found := newIndex(len(r.ids))
+	if len(r.ids) > 0 {
+		found.common = r.texts.at(r.ids[0])[:alike]
+	}
+	found.fill(r, order, o.Threads)
+	return found
+}
+
+// sideBySide finds the first and the last of columns that have no others
+// between them; the last is -1 when they have.
+func sideBySide(columns []int) (first, last int) {
+	there := slices.DeleteFunc(slices.Clone(columns), func(k int) bool { return k < 0 })
+	if len(there) == 0 {
+		return 0, -1
+	}
+	slices.Sort(there)
+	first, last = there[0], there[len(there)-1]
+	if last-first != len(there)-1 || last >= mostColumns {
+		return 0, -1
+	}
+	return first, last
 }
 
 // firstID is the id of the first row, no text when there is none.
@@ -142,20 +169,21 @@ func common(a, b []byte) int {
 	return n
 }
 
-// number brings the rows into the order of their ids. again is called for each
-// row whose id an earlier one has.
-func (r *Register) number(rows []entityRow, ordered bool, alike, threads int, again func(again, first ref)) {
+// number brings the rows into the order of their ids, which are alike in so many
+// bytes, and returns that order; nil when they are in it. again is called for
+// each row whose id an earlier one has.
+func (r *Register) number(rows []entityRow, ordered bool, alike, threads int, again func(again, first ref)) []ranked {
 	n := len(rows)
-	r.ids, r.names, r.profile = vast[ref](n), vast[ref](n), vast[uint32](n)
+	r.ids, r.names, r.profile = make([]ref, n), make([]ref, n), make([]uint32, n)
 	if ordered {
 		spread(threads, n, func(from, to int) {
 			for i := from; i < to; i++ {
 				r.ids[i], r.names[i], r.profile[i] = rows[i].id, rows[i].name, rows[i].profile
 			}
 		})
-		return
+		return nil
 	}
-	order := vast[ranked](n)
+	order := make([]ranked, n)
 	spread(threads, n, func(from, to int) {
 		for i := from; i < to; i++ {
 			at := int(rows[i].id >> lengthBits & (1<<offsetBits - 1))
@@ -172,24 +200,18 @@ func (r *Register) number(rows []entityRow, ordered bool, alike, threads int, ag
 	})
 	kept := 0
 	for i := range n {
-		if i > 0 && order[i].a == order[i-1].a && order[i].b == order[i-1].b && bytes.Equal(r.texts.at(r.ids[i]), r.texts.at(r.ids[kept-1])) {
+		if kept > 0 && order[i].a == order[kept-1].a && order[i].b == order[kept-1].b && bytes.Equal(r.texts.at(r.ids[i]), r.texts.at(r.ids[kept-1])) {
 			again(r.ids[i], r.ids[kept-1])
 			continue
 		}
 		if kept != i {
 			r.ids[kept], r.names[kept], r.profile[kept] = r.ids[i], r.names[i], r.profile[i]
+			order[kept] = order[i]
 		}
 		kept++
 	}
 	r.ids, r.names, r.profile = r.ids[:kept], r.names[:kept], r.profile[:kept]
-}
-
-// indexIDs makes the table that finds entities by their ids.
-func (r *Register) indexIDs(threads int) *index {
-	n := len(r.ids)
-	x := newIndex(n)
-	x.fill(r, threads)
-	return x
+	return order[:kept]
 }
 
 // profileCache remembers the profiles of the cells that make them.
@@ -215,10 +237,9 @@ func (x *entityReader) piece(p *entityPiece, from, to int, quotes bool, c *profi
 			continue
 		}
 		row := entityRow{id: x.ref(&s, id)}
-		if x.name >= 0 && x.name < s.n {
-			row.name = x.ref(&s, s.cell(x.name))
-		}
-		row.profile = x.profileOf(&s, p, c)
+		name := s.cell(x.name)
+		row.name = x.ref(&s, name)
+		row.profile = x.profileOf(&s, p, name, c)
 		if first == nil {
 			first = id
 		}
@@ -312,19 +333,24 @@ func (x *entityReader) ref(s *scanner, text []byte) ref {
 }
 
 // profileOf is the number of the profile that the cells of a row make.
-func (x *entityReader) profileOf(s *scanner, p *entityPiece, c *profileCache) uint32 {
-	key := c.key[:0]
-	for _, column := range x.columns {
-		if column >= 0 {
-			key = append(key, s.cell(column)...)
-			key = append(key, 0)
+func (x *entityReader) profileOf(s *scanner, p *entityPiece, name []byte, c *profileCache) uint32 {
+	nominee := mayNameNominee(name) && namesNominee(string(name))
+	var key []byte
+	if x.lastColumn >= 0 && x.lastColumn < s.n && !nominee {
+		// The cells with what separates them.
+		key = s.text[s.cells[x.firstColumn].from:s.cells[x.lastColumn].to]
+	} else {
+		key = append(c.key[:0], 1)
+		for _, column := range x.columns {
+			if column >= 0 {
+				key = append(append(key, s.cell(column)...), 0)
+			}
 		}
+		if nominee {
+			key = append(key, 1)
+		}
+		c.key = key
 	}
-	nominee := x.name >= 0 && mayNameNominee(s.cell(x.name)) && namesNominee(string(s.cell(x.name)))
-	if nominee {
-		key = append(key, 1)
-	}
-	c.key = key
 	e := &c.entries[maphash.Bytes(x.seed, key)&(1<<12-1)]
 	if e.clean && e.key == string(key) {
 		return e.profile

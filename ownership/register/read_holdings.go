@@ -1,7 +1,7 @@
 package register
 
 import (
-	"fmt"
+	"bytes"
 	"hash/maphash"
 	"math/big"
 
@@ -221,11 +221,52 @@ func (x *holdingReader) date(s *scanner, p *holdingPiece, column string, place i
 	if len(text) == 0 {
 		return 0, true
 	}
+	if date, ok := plainDate(text); ok {
+		return date, true
+	}
 	date, err := x.o.Dialect.Date(string(text))
 	if err != nil {
 		p.fault(s.start, place+1, err.Error(), facts(column, text, err))
 	}
 	return date, err == nil
+}
+
+// plainDate reads a day written as 2025-12-31; ok is false for every other text,
+// and for the last days of a month, which need a calendar.
+func plainDate(text []byte) (date ownership.Date, ok bool) {
+	if len(text) != len("2025-12-31") || text[4] != '-' || text[7] != '-' {
+		return 0, false
+	}
+	n := 0
+	for k, b := range text {
+		if k == 4 || k == 7 {
+			continue
+		}
+		if b < '0' || b > '9' {
+			return 0, false
+		}
+		n = n*10 + int(b-'0')
+	}
+	month, day := n/100%100, n%100
+	return ownership.Date(n), n >= 1_01_01 && month >= 1 && month <= 12 && day >= 1 && day <= 28
+}
+
+// plainRange reads a range of plain percentages, 25-50, or a plain bound, <5;
+// ok is false for every other text.
+func plainRange(text []byte) (lo, hi uint32, open mark, ok bool) {
+	if len(text) > 1 && text[0] == '<' {
+		hi, ok = plainShare(text[1:])
+		return 0, hi, openHiCapital | openHiVotes, ok && hi > 0
+	}
+	k := bytes.IndexByte(text, '-')
+	if k <= 0 {
+		return 0, 0, 0, false
+	}
+	lo, ok = plainShare(text[:k])
+	if ok {
+		hi, ok = plainShare(text[k+1:])
+	}
+	return lo, hi, 0, ok && lo < hi
 }
 
 // share reads a percentage; one that cannot be read is blank.
@@ -265,6 +306,9 @@ func (x *holdingReader) detail(s *scanner, p *holdingPiece, a *awaiting, pg *pag
 		text := s.cell(place)
 		if parts, ok := plainShare(text); ok {
 			d.lo[k], d.hi[k] = parts, parts
+		} else if lo, hi, open, ok := plainRange(text); ok {
+			d.lo[k], d.hi[k] = lo, hi
+			d.mark |= open & [2]mark{openHiCapital, openHiVotes}[k]
 		} else {
 			d.enter(dimension, x.share(s, p, dimension.String(), place), &r)
 		}
@@ -279,7 +323,7 @@ func (x *holdingReader) detail(s *scanner, p *holdingPiece, a *awaiting, pg *pag
 		if len(nominee) > 0 {
 			original = s.cell(x.holder)
 		}
-		d.rest = maphash.String(x.seed, fmt.Sprintf("%q %q %q %d %d", class, concert, original, span.From, span.Until))
+		d.rest = restOf(x.seed, class, concert, original, span)
 	}
 	a.capital = d.lo[ownership.Capital]
 	if r.odd != [2]bool{} || r.shares != nil || r.perShare != nil || r.concert != "" {
@@ -291,6 +335,25 @@ func (x *holdingReader) detail(s *scanner, p *holdingPiece, a *awaiting, pg *pag
 		return nil
 	}
 	return nominee
+}
+
+// restOf is the hash of what else tells two rows of a holder apart.
+func restOf[T []byte | string](seed maphash.Seed, class, concert, original T, span ownership.Span) uint64 {
+	if len(class)+len(concert)+len(original) == 0 {
+		return uint64(span.From)<<32 | uint64(uint32(span.Until))
+	}
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, text := range []T{class, concert, original} {
+		_, _ = h.WriteString(string(text))
+		_ = h.WriteByte(0)
+	}
+	for _, day := range []ownership.Date{span.From, span.Until} {
+		for shift := 0; shift < 32; shift += 8 {
+			_ = h.WriteByte(byte(day >> shift))
+		}
+	}
+	return h.Sum64()
 }
 
 // rarer reads the cells of the rarer columns.
@@ -332,7 +395,7 @@ func (x *holdingReader) lookUp(p *holdingPiece, rows []awaiting) {
 				a.keys[1], a.at[1] = rows[k-1].keys[1], rows[k-1].at[1]
 				continue
 			}
-			a.keys[end] = x.index.keyOf(id[:cap(id)], 0, len(id))
+			a.keys[end] = x.index.keyOf(id[:cap(id)], len(id))
 			a.at[end] = x.index.place(a.keys[end])
 		}
 	}

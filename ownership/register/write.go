@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"egide/ownership"
@@ -27,7 +28,8 @@ type Writing struct {
 	// Lines gives what a screening says of an entity; nil writes Collective
 	// alone.
 	Lines func(i int) Line
-	// Collective are the figures of all holders outside together, by dimension.
+	// Collective are the figures of all holders outside together, by dimension;
+	// one that is nil is not written.
 	Collective [2]*Figures
 	// Only are the numbers of the entities to write, ascending; nil is all of
 	// those that can have holders.
@@ -60,6 +62,9 @@ func (r *Register) CanBeHeld(i int) bool {
 
 // chunkLines is how many entities a thread takes at a time.
 const chunkLines = 8192
+
+// ahead is for how many lines a thread looks up the texts at once.
+const ahead = 64
 
 // Write writes a line for each entity, in the order of their ids.
 func (r *Register) Write(w io.Writer, o Writing) error {
@@ -141,13 +146,22 @@ func (r *Register) Write(w io.Writer, o Writing) error {
 type lineWriter struct {
 	*Register
 	*Writing
-	held  []bool  // by profile
-	marks []int64 // of the limits, in billionths of a percent
+	held  []bool        // by profile
+	near  atomic.Uint32 // what was read ahead
+	marks []int64       // of the limits, in billionths of a percent
+}
+
+// without tells whether a dimension is not written.
+func (f *lineWriter) without(d ownership.Dimension) bool {
+	return f.Lines == nil && f.Collective[d] == nil
 }
 
 func (f *lineWriter) header() []byte {
 	columns := []string{"id", "name", "country"}
 	for _, d := range ownership.Dimensions {
+		if f.without(d) {
+			continue
+		}
 		columns = append(columns, d.String()+"_collective_low", d.String()+"_collective_high")
 		if f.Lines != nil {
 			columns = append(columns, d.String()+"_individual_low", d.String()+"_individual_high", d.String()+"_individual_holder")
@@ -160,7 +174,17 @@ func (f *lineWriter) header() []byte {
 }
 
 func (f *lineWriter) lines(text []byte, thread, from, to int) []byte {
+	near := byte(0)
 	for k := from; k < to; k++ {
+		if f.Only == nil && k&(ahead-1) == 0 {
+			// Names stand in the file in its own order, each far from the next:
+			// the memory looks for many at once when nothing waits for them.
+			for i := k; i < min(k+ahead, to); i++ {
+				if id := f.ids[i]; f.held[f.profile[i]] && id != 0 {
+					near |= f.texts.at(id)[0]
+				}
+			}
+		}
 		i := k
 		if f.Only != nil {
 			i = f.Only[k]
@@ -174,7 +198,9 @@ func (f *lineWriter) lines(text []byte, thread, from, to int) []byte {
 			}
 		} else {
 			for d, figures := range f.Collective {
-				l.Collective[d] = figures.At[i]
+				if figures != nil {
+					l.Collective[d] = figures.At[i]
+				}
 			}
 		}
 		if f.Seen != nil {
@@ -186,6 +212,7 @@ func (f *lineWriter) lines(text []byte, thread, from, to int) []byte {
 			text = f.row(text, i, &l)
 		}
 	}
+	f.near.Or(uint32(near))
 	return text
 }
 
@@ -196,6 +223,9 @@ func (f *lineWriter) row(text []byte, i int, l *Line) []byte {
 	text = append(text, ',')
 	text = append(text, f.Profile(i).Country()...)
 	for d := range l.Collective {
+		if f.without(ownership.Dimension(d)) {
+			continue
+		}
 		text = f.percent(append(text, ','), l.Collective[d].Low)
 		text = f.percent(append(text, ','), l.Collective[d].High)
 		if f.Lines == nil {
@@ -229,6 +259,9 @@ func (f *lineWriter) object(text []byte, i int, l *Line) []byte {
 		text = append(text, "null"...)
 	}
 	for d := range l.Collective {
+		if f.without(ownership.Dimension(d)) {
+			continue
+		}
 		text = append(append(append(text, `,"`...), ownership.Dimension(d).String()...), `":{"collective":`...)
 		text = f.interval(text, l.Collective[d])
 		if f.Lines != nil {
