@@ -63,7 +63,7 @@ func (w *writer) block(indent string, block document.Block) {
 		w.facts(indent, b)
 	case document.Answer:
 		w.Gap()
-		w.Put(indent, strings.TrimSpace(w.mark(b.Mark)+" "+strings.ToUpper(b.Word)), styleOf(b.Tone).And(terminal.Bold))
+		w.Put(indent, strings.TrimSpace(b.Mark+" "+strings.ToUpper(b.Word)), styleOf(b.Tone).And(terminal.Bold))
 		if len(b.Spans) > 0 {
 			w.spans(indent, indent, b.Spans, terminal.Plain)
 		}
@@ -79,13 +79,19 @@ func (w *writer) block(indent string, block document.Block) {
 	}
 }
 
-// mark is a sign that the screen can show.
-func (w *writer) mark(sign string) string {
+// plain is a text with the signs that the screen can show.
+func (w *writer) plain(text string) string {
 	if w.Screen.Unicode {
-		return sign
+		return text
 	}
-	return strings.NewReplacer("✓", "+", "✗", "x").Replace(sign)
+	return signs.Replace(text)
 }
+
+// signs are those that documents use besides letters, with something as wide.
+var signs = strings.NewReplacer("✓", "+", "✗", "x", "→", ">", "…", ".", "─", "-", "«", `"`, "»", `"`, "“", `"`, "”", `"`)
+
+// Put writes a text folded to the page, with the signs that the screen can show.
+func (w *writer) Put(first, text string, s terminal.Style) { w.Page.Put(first, w.plain(text), s) }
 
 func (w *writer) label(text string) string {
 	return w.words.Sentence("html-label", map[string]string{"text": text})

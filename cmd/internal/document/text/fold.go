@@ -30,7 +30,7 @@ func (w *writer) folded(spans []document.Span, style terminal.Style, columns int
 		lines = append(lines, folded{w.painted(line), used})
 		line, used = nil, 0
 	}
-	for _, word := range words(spans, style) {
+	for _, word := range w.split(spans, style) {
 		wide := widthOf(word)
 		if used > 0 && used+1+wide > columns {
 			flush()
@@ -46,7 +46,7 @@ func (w *writer) folded(spans []document.Span, style terminal.Style, columns int
 		}
 		for used+widthOf(word) > columns { // longer than a line of its own
 			var head []piece
-			head, word = split(word, columns)
+			head, word = cut(word, columns)
 			line, used = append(line, head...), widthOf(head)
 			flush()
 		}
@@ -59,8 +59,8 @@ func (w *writer) folded(spans []document.Span, style terminal.Style, columns int
 	return lines
 }
 
-// words cuts the spans at their spaces. Spans that no space parts are one word.
-func words(spans []document.Span, style terminal.Style) [][]piece {
+// split cuts the spans at their spaces. Spans that no space parts are one word.
+func (w *writer) split(spans []document.Span, style terminal.Style) [][]piece {
 	var list [][]piece
 	apart := true
 	add := func(text string, s terminal.Style) {
@@ -87,7 +87,7 @@ func words(spans []document.Span, style terminal.Style) [][]piece {
 		if s.Bold {
 			look = look.And(terminal.Bold)
 		}
-		add(terminal.Clean(s.Text), look)
+		add(w.plain(terminal.Clean(s.Text)), look)
 		if address, ok := s.Address(); ok && address != strings.TrimSpace(s.Text) {
 			add(" ("+terminal.Clean(address)+")", style)
 		}
@@ -106,8 +106,8 @@ func widthOf(word []piece) int {
 	return sum
 }
 
-// split takes as much of a word as fits, and at least one character.
-func split(word []piece, columns int) (head, tail []piece) {
+// cut takes as much of a word as fits, and at least one character.
+func cut(word []piece, columns int) (head, tail []piece) {
 	for i, p := range word {
 		wide := terminal.Width(p.text)
 		if wide <= columns {

@@ -56,7 +56,7 @@ func (w *writer) widths(t document.Table, room int) (wide []int, ok bool) {
 	wide = make([]int, len(t.Columns))
 	look := func(i int, spans []document.Span) {
 		sum := -1
-		for _, word := range words(spans, terminal.Plain) {
+		for _, word := range w.split(spans, terminal.Plain) {
 			n := widthOf(word)
 			least[i] = max(least[i], min(n, longest))
 			sum += 1 + n
@@ -70,7 +70,7 @@ func (w *writer) widths(t document.Table, room int) (wide []int, ok bool) {
 		look(i, document.Text(c.Title))
 		if c.Right { // but their title may be
 			least[i] = 0
-			for _, word := range words(document.Text(c.Title), terminal.Plain) {
+			for _, word := range w.split(document.Text(c.Title), terminal.Plain) {
 				least[i] = max(least[i], widthOf(word))
 			}
 			wide[i] = least[i]
