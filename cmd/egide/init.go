@@ -44,9 +44,9 @@ func (s *session) init(c *cli.Context) error {
 		}
 		return s.initWorkbook(c, dir)
 	}
-	start := intake.InitDossier
+	start, done := intake.InitDossier, "init-done"
 	if c.Bool("colo") {
-		start = initColo
+		start, done = initColo, "init-colo-done"
 	}
 	names, err := start(dir, s.voice.Lang())
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *session) init(c *cli.Context) error {
 	if c.Bool("quiet") {
 		return nil
 	}
-	text := s.voice.Word("init-done", "folder", dir, "files", strings.Join(names, ", "))
+	text := s.voice.Word(done, "folder", dir, "files", strings.Join(names, ", "))
 	return s.write([]byte(report.Clean(text) + "\n"))
 }
 

@@ -20,8 +20,8 @@ var questionnaireColumns = []struct {
 	width  float64
 	filled bool
 }{
-	{"about", 5, false}, {"item", 22, false}, {"question", 46, false}, {"why", 40, false}, {"shows", 36, false}, {"serves", 11, false},
-	{"answer", 11, true}, {"evidence", 36, true}, {"evidence_date", 13, true}, {"valid_until", 13, true}, {"site", 16, true}, {"note", 28, true},
+	{"about", 4, false}, {"item", 20, false}, {"question", 40, false}, {"why", 34, false}, {"shows", 30, false}, {"serves", 9, false},
+	{"answer", 10, true}, {"evidence", 26, true}, {"evidence_date", 11, true}, {"valid_until", 11, true}, {"site", 13, true}, {"note", 20, true},
 }
 
 // WriteQuestionnaire writes the questionnaire for a colocation landlord as a
@@ -41,6 +41,8 @@ func WriteQuestionnaire(w io.Writer, lang string) error {
 	b.questionnaireGuide(sheet)
 	b.newSheet(sheet)
 	b.onPaper(sheet)
+	edge := 0.3 // inches, for the columns are many
+	b.keep(b.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &edge, Right: &edge, Top: &edge, Bottom: &edge, Header: &edge, Footer: &edge}))
 
 	look := func(fill string, font *excelize.Font, locked bool) int {
 		border := []excelize.Border{}

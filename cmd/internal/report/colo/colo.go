@@ -217,7 +217,7 @@ func (w *writer) conditions() document.Section {
 
 // asks is the request list, point by point, with whom each is about.
 func (w *writer) asks() document.Section {
-	s := document.Section{ID: "ask", Title: w.word("colo-section-ask"), NewPage: true}
+	s := document.Section{ID: "ask", Title: w.word("colo-section-ask")}
 	t := document.Table{Caption: w.word("colo-ask-caption"), Columns: []document.Column{
 		{Title: w.word("doc-number"), Right: true, Weight: 0.5}, {Title: w.word("colo-ask-document"), Weight: 5}, {Title: w.word("colo-ask-item"), Weight: 1.8}, {Title: w.word("colo-ask-of"), Weight: 1.8},
 	}}
@@ -233,11 +233,15 @@ func (w *writer) asks() document.Section {
 			if a.Item != "" {
 				item = append(item, document.Span{Text: a.Item, Mono: true})
 			}
-			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.Of(strconv.Itoa(n)), document.Of(a.What), {Spans: item}, document.Of(w.telling.Name(a.Entity))}})
+			// Most is asked of the landlord; who else it is about is told.
+			about := ""
+			if a.Entity != w.colo.Landlord {
+				about = w.telling.Name(a.Entity)
+			}
+			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.Of(strconv.Itoa(n)), document.Of(a.What), {Spans: item}, document.Of(about)}})
 		}
 	}
 	if n == 0 {
-		s.NewPage = false
 		s.Blocks = append(s.Blocks, document.Para(w.word("colo-ask-none")))
 		return s
 	}

@@ -26,7 +26,7 @@ func Compare(c *report.ColoComparison) *document.Document {
 		for _, one := range c.Landlords {
 			cell := verdict(v, one.Points[i].Verdict)
 			if detail := detail(v, one.Points[i]); detail != "" {
-				cell.Spans = append(cell.Spans, document.Span{Text: "\n" + detail})
+				cell.Spans = append(cell.Spans, document.Span{Text: " (" + detail + ")"})
 			}
 			row.Cells = append(row.Cells, cell)
 		}

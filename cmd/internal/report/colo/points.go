@@ -58,7 +58,7 @@ func stopped(text string) string {
 // replies is the questions of a point with their answers.
 func (w *writer) replies(p *report.ColoPoint) document.Table {
 	t := document.Table{Caption: w.word("colo-answers"), Columns: []document.Column{
-		{Title: w.word("colo-question"), Weight: 3.6}, {Title: w.word("colo-answer"), Weight: 1.5}, {Title: w.word("colo-evidence"), Weight: 2.6}, {Title: w.word("colo-gravity"), Weight: 1.1},
+		{Title: w.word("colo-ask-item"), Weight: 1.7}, {Title: w.word("colo-asked-column"), Weight: 3.6}, {Title: w.word("colo-answer"), Weight: 1.5}, {Title: w.word("colo-evidence"), Weight: 2.6}, {Title: w.word("colo-gravity"), Weight: 1.1},
 	}}
 	for _, r := range p.Replies {
 		question := []document.Span{{Text: r.Question}}
@@ -69,9 +69,9 @@ func (w *writer) replies(p *report.ColoPoint) document.Table {
 			question = append(question, document.Span{Text: " (" + w.word("colo-site", "site", r.Site) + ")"})
 		}
 		if len(r.Serves) > 0 {
-			question = append(question, document.Span{Text: "\n"}, document.Span{Text: strings.Join(r.Serves, ", ") + "  " + r.Item, Mono: true})
+			question = append(question, document.Span{Text: " "}, document.Span{Text: "[" + strings.Join(r.Serves, ", ") + "]", Mono: true})
 		}
-		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Spans: question}, {Spans: document.Text(r.Because), Tone: toneOfState(r)}, {Spans: w.evidence(r)}, document.Of(w.word("colo-gravity-" + r.Gravity))}})
+		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Spans: []document.Span{{Text: r.Item, Mono: true}}}, {Spans: question}, {Spans: document.Text(r.Because), Tone: toneOfState(r)}, {Spans: w.evidence(r)}, document.Of(w.word("colo-gravity-" + r.Gravity))}})
 	}
 	return t
 }
@@ -95,26 +95,26 @@ func toneOfState(r *report.ColoReply) document.Tone {
 // where the answer stands.
 func (w *writer) evidence(r *report.ColoReply) []document.Span {
 	var parts []document.Span
-	line := func(s document.Span) {
+	put := func(s document.Span) {
 		if len(parts) > 0 {
-			parts = append(parts, document.Span{Text: "\n"})
+			parts = append(parts, document.Span{Text: ", "})
 		}
 		parts = append(parts, s)
 	}
 	if r.Evidence != "" {
-		line(document.Span{Text: r.Evidence})
+		put(document.Span{Text: r.Evidence})
 	}
 	if age := w.age(r.EvidenceDate, r.AgeDays, r.Old); age != "" {
-		line(document.Span{Text: age, Bold: r.Old})
+		put(document.Span{Text: age, Bold: r.Old})
 	}
 	if r.ValidUntil != "" {
-		line(document.Span{Text: w.word("colo-valid-until", "day", w.voice.Day(r.ValidUntil))})
+		put(document.Span{Text: w.word("colo-valid-until", "day", w.voice.Day(r.ValidUntil))})
 	}
 	if r.Note != "" {
-		line(document.Span{Text: r.Note, Italic: true})
+		put(document.Span{Text: r.Note, Italic: true})
 	}
 	if r.Source != "" && (r.Evidence != "" || r.Answer != "unknown") {
-		line(document.Span{Text: r.Source, Mono: true})
+		put(document.Span{Text: r.Source, Mono: true})
 	}
 	return parts
 }
@@ -205,30 +205,37 @@ func (w *writer) owners() document.Section {
 // limb of FISA 702 that is made for those who have access to equipment.
 func (w *writer) exposure() document.Section {
 	s := document.Section{ID: "exposure", Title: w.word("colo-section-exposure")}
-	t := document.Table{Caption: w.word("html-exposure-caption", "name", w.colo.Name, "day", w.voice.Day(w.colo.AsOf)), Columns: []document.Column{
-		{Title: w.word("doc-law"), Weight: 3}, {Title: w.word("doc-level"), Weight: 2}, {Title: w.word("doc-role"), Weight: 1.4}, {Title: w.word("doc-status"), Weight: 1.4},
+	t := document.Table{Caption: w.word("colo-laws-caption", "name", w.colo.Name, "day", w.voice.Day(w.colo.AsOf)), Columns: []document.Column{
+		{Title: w.word("doc-law"), Weight: 3.4}, {Title: w.word("colo-level"), Weight: 2}, {Title: w.word("colo-role"), Weight: 1.4}, {Title: w.word("doc-status"), Weight: 1.6},
 	}}
-	subject := w.colo.Report.Subjects[0]
-	for _, x := range subject.Exposures {
+	var reasons document.List
+	for _, x := range w.colo.Report.Subjects[0].Exposures {
 		if x.Level == "none" && !slices.Contains([]string{"us-fisa-702", "us-cloud-act"}, x.Law) {
 			continue
 		}
-		law := []document.Span{{Text: w.word("law-name", "law", x.Title, "state", w.voice.Country(x.State))}}
+		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{
+			document.Of(w.word("law-name", "law", x.Title, "state", w.voice.Country(x.State))), document.Of(w.level(x.Level)), document.Of(w.word("law-role-" + x.Role)), document.Of(w.word("law-status-" + x.Status)),
+		}})
+		text := w.word("colo-role-because", "role", w.word("law-role-"+x.Role), "reason", x.RoleBecause)
 		if len(x.Grounds) > 0 {
-			law = append(law, document.Span{Text: "\n"}, document.Span{Text: x.Grounds[0].Because})
+			text = w.word("colo-ground-and-role", "ground", x.Grounds[0].Because, "role", text)
 		}
-		level := w.word("level-" + x.Level)
-		if x.Level == "none" {
-			level = w.word("colo-level-none")
-		}
-		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Spans: law}, document.Of(level), {Spans: []document.Span{{Text: w.word("law-role-" + x.Role)}, {Text: "\n"}, {Text: x.RoleBecause, Italic: true}}}, document.Of(w.word("law-status-" + x.Status))}})
+		reasons.Items = append(reasons.Items, document.Item{Spans: []document.Span{{Text: w.word("html-label", "text", x.Title), Bold: true}, {Text: " " + stopped(text)}}})
 	}
 	s.Blocks = append(s.Blocks, document.Para(w.word("colo-exposure-about")))
 	if len(t.Rows) > 0 {
-		s.Blocks = append(s.Blocks, t)
+		s.Blocks = append(s.Blocks, t, reasons)
 	}
 	s.Blocks = append(s.Blocks, document.Para(w.word("colo-equipment-access")))
 	return s
+}
+
+// level is how a law reaches somebody, in words.
+func (w *writer) level(level string) string {
+	if level == "none" {
+		return w.word("colo-level-none")
+	}
+	return w.word("level-" + level)
 }
 
 // tenant is what signing does to the tenant's own section 19.6.
@@ -257,14 +264,8 @@ func (w *writer) tenant() document.Section {
 	}
 	if len(tenant.Exposures) > 0 {
 		t := document.Table{Caption: w.word("colo-tenant-laws"), Columns: []document.Column{{Title: w.word("doc-law"), Weight: 3}, {Title: w.word("colo-before"), Weight: 2}, {Title: w.word("colo-after"), Weight: 2}}}
-		level := func(level string) string {
-			if level == "none" {
-				return w.word("colo-level-none")
-			}
-			return w.word("level-" + level)
-		}
 		for _, x := range tenant.Exposures {
-			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.Of(x.Title), document.Of(level(x.Before)), document.Of(level(x.After))}})
+			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.Of(x.Title), document.Of(w.level(x.Before)), document.Of(w.level(x.After))}})
 		}
 		s.Blocks = append(s.Blocks, t)
 	}

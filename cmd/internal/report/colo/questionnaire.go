@@ -23,27 +23,31 @@ func Questionnaire(lang string) *document.Document {
 	for _, word := range []string{"yes", "no", "partial", "unknown"} {
 		boxes = append(boxes, "☐\u00a0"+v.Word("workbook-word."+word))
 	}
+	n := 0
 	for _, q := range data.Diligence() {
-		if n := len(d.Sections); n < q.Point {
+		if len(d.Sections) < q.Point {
+			n = 0
 			title := v.Word("questionnaire-point", "n", strconv.Itoa(q.Point), "title", v.Word("colo-point-"+strconv.Itoa(q.Point)))
-			d.Sections = append(d.Sections, document.Section{ID: "point-" + strconv.Itoa(q.Point), Title: title, NewPage: true, Blocks: []document.Block{
-				document.Table{Columns: []document.Column{
-					{Title: v.Word("questionnaire-column.question"), Weight: 4}, {Title: v.Word("questionnaire-column.answer"), Weight: 1.2}, {Title: v.Word("questionnaire-column.evidence"), Weight: 2.4}, {Title: v.Word("questionnaire-column.evidence_date"), Weight: 1.3},
-				}},
-			}})
+			d.Sections = append(d.Sections, document.Section{ID: "point-" + strconv.Itoa(q.Point), Title: title, NewPage: true})
 		}
+		n++
 		s := &d.Sections[q.Point-1]
-		t := s.Blocks[0].(document.Table)
-		asked := []document.Span{
-			{Text: q.Asks.In(lang), Bold: true}, {Text: "\n"}, {Text: q.Why.In(lang)}, {Text: "\n"},
-			{Text: v.Word("questionnaire-shows", "shows", q.Evidence.In(lang)), Italic: true}, {Text: "\n"},
-			{Text: q.ID + "  " + v.Word("questionnaire-serves", "sections", strings.Join(q.Serves, ", ")), Mono: true},
-		}
+		shows := q.Evidence.In(lang)
 		if q.PerSite != "" {
-			asked = append(asked, document.Span{Text: "\n" + v.Word("questionnaire-site-"+map[string]string{"yes": "each", "secondary": "secondary"}[q.PerSite])})
+			shows = v.Word("colo-for-site-each", "shows", shows, "each", v.Word("questionnaire-site-"+map[string]string{"yes": "each", "secondary": "secondary"}[q.PerSite]))
 		}
-		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Spans: asked}, document.Of(strings.Join(boxes, "\n")), document.Of(""), document.Of("")}})
-		s.Blocks[0] = t
+		s.Sections = append(s.Sections, document.Section{
+			ID: q.ID, Title: v.Word("questionnaire-number", "point", strconv.Itoa(q.Point), "n", strconv.Itoa(n), "question", q.Asks.In(lang)),
+			Blocks: []document.Block{
+				document.Facts{
+					{Term: report.Capital(v.Word("questionnaire-column.why")), Spans: document.Text(q.Why.In(lang))},
+					{Term: report.Capital(v.Word("questionnaire-column.shows")), Spans: document.Text(report.Capital(shows) + ".")},
+					{Term: v.Word("questionnaire-reference"), Spans: []document.Span{{Text: q.ID, Mono: true}, {Text: ", " + v.Word("questionnaire-serves", "sections", strings.Join(q.Serves, ", "))}}},
+					{Term: report.Capital(v.Word("questionnaire-column.answer")), Spans: []document.Span{{Text: strings.Join(boxes, "\u00a0\u00a0\u00a0\u00a0"), Bold: true}}},
+				},
+				document.Lines{report.Capital(v.Word("questionnaire-column.evidence")), v.Word("questionnaire-days")},
+			},
+		})
 	}
 	return d
 }
