@@ -219,8 +219,15 @@ func (w *writer) conditions() document.Section {
 func (w *writer) asks() document.Section {
 	s := document.Section{ID: "ask", Title: w.word("colo-section-ask")}
 	t := document.Table{Caption: w.word("colo-ask-caption"), Columns: []document.Column{
-		{Title: w.word("doc-number"), Right: true, Weight: 0.5}, {Title: w.word("colo-ask-document"), Weight: 5}, {Title: w.word("colo-ask-item"), Weight: 1.8}, {Title: w.word("colo-ask-of"), Weight: 1.8},
+		{Title: w.word("doc-number"), Right: true, Weight: 0.5}, {Title: w.word("colo-ask-document"), Weight: 5}, {Title: w.word("colo-ask-item"), Weight: 1.8},
 	}}
+	// Most is asked of the landlord; where it is about others, that is told.
+	others := slices.ContainsFunc(w.colo.Points, func(p *report.ColoPoint) bool {
+		return slices.ContainsFunc(p.AskFor, func(a report.ColoAsk) bool { return a.Entity != w.colo.Landlord })
+	})
+	if others {
+		t.Columns = append(t.Columns, document.Column{Title: w.word("colo-ask-of"), Weight: 1.8})
+	}
 	n := 0
 	for _, p := range w.colo.Points {
 		if len(p.AskFor) == 0 {
@@ -233,12 +240,11 @@ func (w *writer) asks() document.Section {
 			if a.Item != "" {
 				item = append(item, document.Span{Text: a.Item, Mono: true})
 			}
-			// Most is asked of the landlord; who else it is about is told.
-			about := ""
-			if a.Entity != w.colo.Landlord {
-				about = w.telling.Name(a.Entity)
+			row := document.Row{Cells: []document.Cell{document.Of(strconv.Itoa(n)), document.Of(a.What), {Spans: item}}}
+			if others {
+				row.Cells = append(row.Cells, document.Of(w.telling.Name(a.Entity)))
 			}
-			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.Of(strconv.Itoa(n)), document.Of(a.What), {Spans: item}, document.Of(about)}})
+			t.Rows = append(t.Rows, row)
 		}
 	}
 	if n == 0 {
