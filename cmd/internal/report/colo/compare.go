@@ -32,7 +32,17 @@ func Compare(c *report.ColoComparison) *document.Document {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	t.Rows = append(t.Rows, answers)
+	owners, outside := document.Row{Cells: []document.Cell{document.Of(v.Word("colo-compare-owner"))}}, document.Row{Cells: []document.Cell{document.Of(v.Word("colo-compare-outside"))}}
+	for _, one := range c.Landlords {
+		w := newWriter(one)
+		owners.Cells = append(owners.Cells, document.Of(w.controller()))
+		text := "–"
+		if figures := one.Report.Subjects[0].NonEU; figures != nil {
+			text = w.voice.Interval(figures.Capital.Combined.Collective)
+		}
+		outside.Cells = append(outside.Cells, document.Of(text))
+	}
+	t.Rows = append(t.Rows, owners, outside, answers)
 	d.Front = []document.Block{t}
 	for i, one := range c.Landlords {
 		w := newWriter(one)
@@ -58,6 +68,42 @@ func Compare(c *report.ColoComparison) *document.Document {
 	}
 	d.Sections = append(d.Sections, document.Section{ID: "disclaimer", Title: v.Word("html-section-disclaimer"), Blocks: []document.Block{document.Para(c.Landlords[0].Disclaimer)}})
 	return d
+}
+
+// controller is who controls a landlord, with the country of each: those outside
+// the Union where there are any.
+func (w *writer) controller() string {
+	subject := w.colo.Report.Subjects[0]
+	var outside, inside, perhaps []string
+	for _, k := range subject.Controllers {
+		e := w.telling.Entity(k.Entity)
+		switch away := e == nil || e.NonEU != "no"; {
+		case !k.Certain && away:
+			perhaps = append(perhaps, w.telling.Placed(k.Entity))
+		case !k.Certain:
+		case away:
+			outside = append(outside, w.telling.Placed(k.Entity))
+		default:
+			inside = append(inside, w.telling.Placed(k.Entity))
+		}
+	}
+	names := outside
+	if names == nil {
+		names = inside
+	}
+	switch {
+	case outside == nil && perhaps != nil && inside == nil:
+		return w.word("colo-compare-perhaps", "perhaps", w.voice.List(perhaps))
+	case outside == nil && perhaps != nil:
+		return w.word("colo-compare-perhaps-behind", "names", w.voice.List(names), "perhaps", w.voice.List(perhaps))
+	case subject.AnyoneMayControl && names == nil:
+		return w.word("colo-compare-unknown")
+	case names == nil:
+		return w.word("colo-compare-nobody")
+	case subject.AnyoneMayControl && outside == nil:
+		return w.word("colo-compare-behind", "names", w.voice.List(names))
+	}
+	return w.voice.List(names)
 }
 
 // detail is what stands under the verdict of a point in a comparison: how many
