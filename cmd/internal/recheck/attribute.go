@@ -2,10 +2,12 @@ package recheck
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
 	"egide/cmd/internal/report"
+	"egide/ownership"
 	"egide/rules"
 )
 
@@ -85,18 +87,23 @@ func kindOrder(kind string) int {
 // reach is what a test looks at.
 type reach struct {
 	subject, test, dimension string
-	above                    map[string]bool // the subject and all that hold it
-	links                    map[[2]string]bool
-	named                    map[string]bool // whom its chains and its finding name
-	asked                    map[string]bool // of whom it asks for something
+	above                    map[string]bool    // the subject and all that hold it
+	links, rights            map[[2]string]bool // holdings and rights in its chains
+	named                    map[string]bool    // whom its chains and its finding name
+	asked                    map[string]bool    // of whom it asks for something
 }
 
 // reachOf gathers what a test looked at in both reports.
 func (r *Recheck) reachOf(t *Test) *reach {
-	x := &reach{subject: t.Subject, test: t.Test, links: map[[2]string]bool{}, named: map[string]bool{}, asked: map[string]bool{}}
-	if t.Subject == r.Provider {
+	x := &reach{subject: t.Subject, test: t.Test, links: map[[2]string]bool{}, rights: map[[2]string]bool{}, named: map[string]bool{}, asked: map[string]bool{}}
+	switch {
+	case t.Test == "19.6.b/veto":
+		x.above = r.aboveHolders(t.Subject, ownership.Veto)
+	case t.Test == "19.6.b/board":
+		x.above = r.aboveHolders(t.Subject, ownership.Appoint)
+	case t.Subject == r.Provider:
 		x.above = r.over
-	} else {
+	default:
 		x.above = r.above(t.Subject)
 	}
 	for _, dimension := range []string{"capital", "votes"} {
@@ -110,7 +117,8 @@ func (r *Recheck) reachOf(t *Test) *reach {
 				continue
 			}
 			for _, f := range s.Findings {
-				if f.Test == t.Test {
+				// Whether 19.6.d has anything to look at, 19.6.c has shown.
+				if f.Test == t.Test || t.Test == "19.6.d" && f.Test == "19.6.c" {
 					x.look(f)
 				}
 			}
@@ -119,10 +127,29 @@ func (r *Recheck) reachOf(t *Test) *reach {
 	return x
 }
 
+// aboveHolders is everybody who holds a right of a kind over the subject in either
+// report, and all that hold them: whether such a right counts depends on who
+// controls its holder.
+func (r *Recheck) aboveHolders(subject string, kind ownership.RightKind) map[string]bool {
+	above := map[string]bool{}
+	for _, side := range []*report.Report{r.before, r.after} {
+		for _, right := range side.Rights {
+			if right.Company == subject && right.Right == string(kind) && !above[right.Holder] {
+				maps.Copy(above, r.above(right.Holder))
+			}
+		}
+	}
+	return above
+}
+
 func (x *reach) look(f *report.Finding) {
 	for _, c := range f.Chains {
 		for _, l := range c.Links {
-			x.links[[2]string{l.Holder, l.Issuer}] = true
+			of := x.links
+			if l.Right != "" {
+				of = x.rights
+			}
+			of[[2]string{l.Holder, l.Issuer}] = true
 			x.named[l.Holder], x.named[l.Issuer] = true, true
 		}
 	}
@@ -148,38 +175,55 @@ func (x *reach) bears(c *Change) (bears, direct bool) {
 		}
 		return ""
 	}
-	switch family := strings.SplitN(x.test, "/", 2)[0]; family {
-	case "19.6.a":
-		return c.Kind == string(rules.PlaceChange) && c.Entities[0] == x.subject, true
-	case "19.2":
-		use := strings.TrimPrefix(x.test, "19.2/")
-		return c.Kind == string(rules.SiteChange) && (x.test == "19.2" || cmp.Or(about("use"), "primary") == use), true
-	case "19.6.b", "19.6.c", "19.6.d", "19.6.e":
-		if c.Kind == string(rules.SupplyChange) {
-			return family != "19.6.b" && about("supplier") == x.subject, true
-		}
-	default:
-		return false, false
+	// touches tells whether the change is of one of the facts; what is new or
+	// ended is of all.
+	touches := func(fields ...string) bool {
+		return c.What != "changed" || slices.ContainsFunc(fields, func(f string) bool { return slices.Contains(c.Fields, f) })
 	}
-	switch rules.ChangeKind(c.Kind) {
-	case rules.HoldingChange:
-		if x.dimension != "" && c.What == "changed" && !slices.ContainsFunc(c.Fields, func(f string) bool {
-			return f == x.dimension || f == "votes" || f == "declared" || f == "concerts" || f == "nominees"
-		}) {
-			return false, false // the other dimension moves no figure but by control
+	kind := rules.ChangeKind(c.Kind)
+	switch x.test {
+	case "19.6.a":
+		return kind == rules.PlaceChange && c.Entities[0] == x.subject, true
+	case "19.6.c", "19.6.d":
+		if kind != rules.SupplyChange {
+			break
 		}
+		fields := []string{"data_access"}
+		if x.test == "19.6.d" {
+			fields = []string{"own_skills", "alternatives", "qualified_service", "qualified_until", "qualification"}
+		}
+		return about("supplier") == x.subject && touches(fields...), true
+	default:
+		if use, ok := strings.CutPrefix(x.test, "19.2"); ok {
+			return kind == rules.SiteChange && (use == "" || "/"+cmp.Or(about("use"), "primary") == use), true
+		}
+	}
+	switch kind {
+	case rules.HoldingChange:
 		pair := [2]string{about("holder"), about("issuer")}
-		return x.above[pair[1]], x.links[pair] || x.asked[pair[0]] || x.asked[pair[1]]
+		moves := touches("votes", "declared", "concerts", "nominees") || x.dimension != "votes" && touches("capital")
+		return x.above[pair[1]] && moves, x.links[pair] || x.asked[pair[0]] || x.asked[pair[1]]
 	case rules.RightChange:
-		pair := [2]string{about("holder"), about("company")}
-		return x.above[pair[1]], x.links[pair] || pair[1] == x.subject && (x.test == "19.6.b/veto" || x.test == "19.6.b/board")
+		return x.bearsRight(about("holder"), about("company"), about("right"))
 	case rules.PlaceChange:
 		id := c.Entities[0]
 		return x.above[id] && slices.Contains(c.Fields, "eu"), x.named[id] || x.asked[id] || id == x.subject
 	case rules.EntityChange:
 		id := c.Entities[0]
-		counts := slices.ContainsFunc(c.Fields, func(f string) bool { return f == "kind" || f == "listed" || f == "ultimate" })
-		return x.above[id] && counts, x.named[id] || x.asked[id]
+		return x.above[id] && c.What == "changed" && touches("kind", "listed", "ultimate"), x.named[id] || x.asked[id]
 	}
 	return false, false
+}
+
+// bearsRight is bears for a right. What lets its holder control a company may move
+// every figure; a veto, and seats that make no majority, are looked at for
+// themselves only.
+func (x *reach) bearsRight(holder, company, right string) (bears, direct bool) {
+	of := map[string]ownership.RightKind{"19.6.b/veto": ownership.Veto, "19.6.b/board": ownership.Appoint}
+	if kind, ok := of[x.test]; ok && company == x.subject {
+		return right == string(kind), true
+	}
+	controls := right == string(ownership.ControlAgreement) || right == string(ownership.DeFactoControl)
+	proof := x.rights[[2]string{holder, company}]
+	return x.above[company] && (controls || proof), proof
 }

@@ -176,7 +176,7 @@ func (r *Recheck) change(key string, was, is *thing, history *ownership.Dossier)
 		c.What, c.Before, c.After = "changed", was.state, is.state
 		c.Fields = append(c.Fields, was.state.differs(is.state)...)
 		if len(c.Fields) == 0 {
-			if is.kind != rules.LawChange && !was.state.sameEvidence(is.state) {
+			if is.kind != rules.LawChange && is.kind != rules.PlaceChange && !was.state.sameEvidence(is.state) {
 				r.Renewed = append(r.Renewed, Renewal{Kind: string(is.kind), Key: key, Title: r.title(one), Before: was.state.Evidence, After: is.state.Evidence})
 			}
 			return

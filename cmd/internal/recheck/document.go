@@ -56,7 +56,7 @@ func (r *Recheck) Letters() *document.Document {
 		Subtitle: t.Word("recheck-document-subtitle", "day", t.Day(r.AsOf), "since", t.Day(r.Since)),
 		Front: []document.Block{
 			document.Paragraph{Spans: document.Text(t.Word("recheck-draft")), Tone: document.Faint},
-			document.Para(t.Word("recheck-front-by", "day", t.Day(r.Notice.By))),
+			document.Para(t.by()),
 		}}
 	first, second := "en", "fr"
 	if r.Language == "fr" {
@@ -140,13 +140,21 @@ func (t teller) front() []document.Block {
 	}
 	text := t.Word("recheck-front", "n", strconv.Itoa(structure), "notifiable", strconv.Itoa(r.notifiable()), "turned", strconv.Itoa(turned))
 	if r.Notice != nil {
-		text += " " + t.Word("recheck-front-by", "day", t.Day(r.Notice.By))
+		text += " " + t.by()
 	}
 	blocks = append(blocks, document.Para(text))
 	if overdue > 0 {
 		blocks = append(blocks, document.Paragraph{Tone: document.Fail, Spans: document.Text(t.Word("recheck-front-overdue", "n", strconv.Itoa(overdue)))})
 	}
 	return blocks
+}
+
+// by says when the first month of 19.6.f ends, or that it has.
+func (t teller) by() string {
+	if t.r.Notice.By < t.r.AsOf {
+		return t.Word("recheck-front-ended", "day", t.Day(t.r.Notice.By))
+	}
+	return t.Word("recheck-front-by", "day", t.Day(t.r.Notice.By))
 }
 
 // tests are those of the provider, and those of third parties that moved.
@@ -167,7 +175,7 @@ func (t teller) tests() []document.Block {
 			subject = x.Subject
 		}
 		margin := ""
-		if x.After != nil && x.After.Margin != nil {
+		if x.After != nil && x.After.Margin != nil && x.Test != seats {
 			margin = t.margin(*x.After.Margin)
 		}
 		name := []document.Span{{Text: x.Title, Bold: x.Moved}}
@@ -192,13 +200,17 @@ func (t teller) margin(m report.Interval) string {
 	return t.Points(points)
 }
 
+// seats is the test whose figure is of seats, which are no percentage of anybody's
+// capital.
+const seats = "19.6.b/board"
+
 // standing is what a test came to: its verdict, and its figure.
 func (t teller) standing(s *Standing, test string) document.Cell {
 	if s == nil {
 		return document.Cell{Spans: document.Text("–"), Tone: document.Faint}
 	}
 	text := strings.TrimSpace(marks[s.Verdict] + " " + t.Word("test-verdict-"+s.Verdict))
-	if s.Value != nil && test != "19.6.b/board" {
+	if s.Value != nil && test != seats {
 		text += ", " + t.Interval(*s.Value)
 		if s.Holder != nil && s.Value.High > 0 {
 			text += " (" + t.Name(*s.Holder) + ")"
@@ -291,40 +303,42 @@ func (t teller) effects(c *Change) string {
 		}
 		return t.Word("test-verdict-" + v)
 	}
-	type alike struct {
-		before, after string
-		direct        bool
-	}
+	type alike struct{ before, after string }
 	of := map[alike][]string{}
 	var order []alike
+	var above []string
 	for _, e := range c.Effects {
 		name := t.TestName(e.Test)
 		if e.Subject != t.r.Provider {
 			name += " (" + t.Name(e.Subject) + ")"
 		}
-		key := alike{e.Before, e.After, e.Direct}
+		if !e.Direct {
+			above = append(above, name)
+			continue
+		}
+		key := alike{e.Before, e.After}
 		if e.Before == e.After {
-			key.before, key.after = "", ""
+			key = alike{}
 		}
 		if of[key] == nil {
 			order = append(order, key)
 		}
 		of[key] = append(of[key], name)
 	}
+	between := "; "
+	if t.Lang() == "fr" {
+		between = "\u00a0; "
+	}
 	var told []string
 	for _, key := range order {
-		tests := strings.Join(of[key], "; ")
-		if t.Lang() == "fr" {
-			tests = strings.Join(of[key], "\u00a0; ")
-		}
-		text := t.Word("recheck-effect-moved", "tests", tests)
+		text := t.Word("recheck-effect-moved", "tests", strings.Join(of[key], between))
 		if key.before != key.after {
-			text = t.Word("recheck-effect-turned", "tests", tests, "before", verdict(key.before), "after", verdict(key.after))
+			text = t.Word("recheck-effect-turned", "tests", strings.Join(of[key], between), "before", verdict(key.before), "after", verdict(key.after))
 		}
-		if !key.direct {
-			text = t.Word("recheck-effect-indirect", "effect", text)
-		}
-		told = append(told, report.Capital(text)+".")
+		told = append(told, text)
+	}
+	if above != nil {
+		told = append(told, t.Word("recheck-effect-indirect", "tests", strings.Join(above, between)))
 	}
 	return strings.Join(told, " ")
 }
@@ -376,15 +390,24 @@ func (t teller) beside() []document.Block {
 	if laws.Items != nil {
 		blocks = append(blocks, laws)
 	}
-	if len(r.Exposures) > 0 {
-		table := document.Table{Columns: []document.Column{
-			{Title: t.Word("recheck-column-subject")}, {Title: t.Word("recheck-column-law"), Weight: 1.4},
-			{Title: t.Word("recheck-column-before", "day", t.Day(r.Since)), Weight: 1.3}, {Title: t.Word("recheck-column-before", "day", t.Day(r.AsOf)), Weight: 1.3},
-		}}
-		for _, x := range r.Exposures {
-			table.Rows = append(table.Rows, document.Row{Cells: []document.Cell{document.Of(x.Name), document.Of(x.Title), t.reach(x.Before), t.reach(x.After)}})
+	table := document.Table{Columns: []document.Column{
+		{Title: t.Word("recheck-column-subject")}, {Title: t.Word("recheck-column-law"), Weight: 1.4},
+		{Title: t.Word("recheck-column-before", "day", t.Day(r.Since)), Weight: 1.3}, {Title: t.Word("recheck-column-before", "day", t.Day(r.AsOf)), Weight: 1.3},
+	}}
+	doubtful := func(x *Reach) bool { return x == nil || x.Level == rules.LevelUndetermined }
+	doubts := 0
+	for _, x := range r.Exposures {
+		if doubtful(x.Before) && doubtful(x.After) {
+			doubts++
+			continue
 		}
+		table.Rows = append(table.Rows, document.Row{Cells: []document.Cell{document.Of(x.Name), document.Of(x.Title), t.reach(x.Before), t.reach(x.After)}})
+	}
+	if table.Rows != nil {
 		blocks = append(blocks, table)
+	}
+	if doubts > 0 {
+		blocks = append(blocks, document.Paragraph{Tone: document.Faint, Spans: document.Text(t.Word("recheck-exposure-doubts", "n", strconv.Itoa(doubts)))})
 	}
 	if len(r.Attestations) > 0 {
 		var list document.List
@@ -418,20 +441,34 @@ func (t teller) evidence() []document.Block {
 	if len(r.Stale) == 0 {
 		return []document.Block{document.Para(t.Word("recheck-evidence-none"))}
 	}
-	var list document.List
+	table := document.Table{Columns: []document.Column{
+		{Title: t.Word("recheck-column-evidence"), Weight: 2}, {Title: t.Word("recheck-column-day")}, {Title: t.Word("recheck-column-rows"), Weight: 1.6},
+	}}
+	what := ""
 	for _, s := range r.Stale {
-		spans := document.Text(report.Capital(s.Text))
-		const most = 6
+		if s.What != what {
+			what = s.What
+			table.Rows = append(table.Rows, document.Row{Group: true, Cells: []document.Cell{document.Of(t.Word("recheck-stale-kind-"+what, "oldest", t.Day(r.Oldest)))}})
+		}
+		name := s.Document
+		if name == "" {
+			name = s.Text
+		}
+		var spans []document.Span
+		const most = 12
 		for i, row := range s.Rows {
 			if i == most {
 				spans = append(spans, document.Span{Text: " …"})
 				break
 			}
-			spans = append(spans, document.Span{Text: " "}, document.Span{Text: row, Mono: true})
+			if i > 0 {
+				spans = append(spans, document.Span{Text: " "})
+			}
+			spans = append(spans, document.Span{Text: row, Mono: true})
 		}
-		list.Items = append(list.Items, document.Item{Spans: spans})
+		table.Rows = append(table.Rows, document.Row{Cells: []document.Cell{document.Of(name), document.Of(t.Day(s.Date)), {Spans: spans}}})
 	}
-	return []document.Block{document.Para(t.Word("recheck-evidence-lead", "oldest", t.Day(r.Oldest), "audit", t.Day(r.Audit))), list}
+	return []document.Block{document.Para(t.Word("recheck-evidence-lead", "oldest", t.Day(r.Oldest), "audit", t.Day(r.Audit))), table}
 }
 
 func (t teller) renewed() document.List {

@@ -77,7 +77,12 @@ func (t teller) facts(c *Change, s *State) string {
 		if c.What != "changed" && value == t.Word("recheck-blank") {
 			continue
 		}
-		told = append(told, t.Word("recheck-fact", "name", t.Word("recheck-field-"+name), "value", value))
+		code := "recheck-fact-text"
+		switch s.fact(name).(type) {
+		case report.Interval, int:
+			code = "recheck-fact"
+		}
+		told = append(told, t.Word(code, "name", t.Word("recheck-field-"+name), "value", value))
 	}
 	return strings.Join(told, ", ")
 }
@@ -99,9 +104,12 @@ func (t teller) value(name string, value any) string {
 			return t.Word("recheck-blank")
 		}
 		list := slices.Clone(v)
-		if name == "nominees" {
-			for i := range list {
+		for i := range list {
+			switch country, what, ok := strings.Cut(list[i], ":"); {
+			case name == "nominees":
 				list[i] = t.Name(list[i])
+			case name == "presence" && ok && t.Has("recheck-presence-"+what):
+				list[i] = t.Word("recheck-presence-"+what, "country", t.Country(country))
 			}
 		}
 		return t.List(list)
@@ -134,13 +142,22 @@ func (t teller) text(name, value string) string {
 	return value
 }
 
+// when says the day of a change; where nothing tells it, the day on which it was
+// found.
+func (t teller) when(c *Change) string {
+	if c.DayFrom == "as_of" {
+		return t.Word("recheck-when-found", "day", t.Day(c.Day))
+	}
+	return t.Word("recheck-when", "day", t.Day(c.Day))
+}
+
 // sentence says a change as the customer is told of it.
 func (t teller) sentence(c *Change) string {
 	one := c.After
 	if one == nil {
 		one = c.Before
 	}
-	pairs := []string{"title", report.Capital(t.title(c.Kind, one)), "day", t.Day(c.Day), "facts", t.facts(c, one), "before", t.facts(c, c.Before), "after", t.facts(c, c.After)}
+	pairs := []string{"title", report.Capital(t.title(c.Kind, one)), "when", t.when(c), "facts", t.facts(c, one), "before", t.facts(c, c.Before), "after", t.facts(c, c.After)}
 	switch {
 	case c.What == "changed":
 		return t.Word("recheck-told-changed", pairs...)
