@@ -56,6 +56,7 @@ func (s *session) start(args []string) error {
 		s.whatifCommand(),
 		s.sealCommand(),
 		s.verifyCommand(),
+		s.watchCommand(),
 		s.initCommand(),
 		s.importCommand(),
 		s.exportCommand(),
