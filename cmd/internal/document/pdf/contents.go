@@ -80,7 +80,7 @@ func (w *writer) contents() {
 			w.write(l, w.left+p.indent, base)
 			w.add(jump{x: w.left + p.indent, y: w.y, width: w.right - w.left - p.indent, height: leading(p.form.size), section: p.section})
 			if n == len(p.lines)-1 {
-				w.entries = append(w.entries, entry{len(w.pages) - 1, p.section, w.left + p.indent + l.width() + 6, base, look{size: 9.5, colour: ink}})
+				w.add(entry{p.section, w.left + p.indent + l.width() + 6, base, look{size: 9.5, colour: ink}})
 			}
 			w.y += leading(p.form.size)
 		}
@@ -103,16 +103,6 @@ func gapBefore(level int) float64 {
 // number puts the page numbers into the contents list, and the running header
 // and the page number on every page.
 func (w *writer) number() {
-	for _, e := range w.entries {
-		at := w.begins[e.section]
-		p := w.pages[e.page]
-		right := p.paper.width - p.paper.margin
-		text := line(w.set(document.Text(strconv.Itoa(at.page+1)), e.look))
-		p.items = append(p.items, writing{right - text.width(), e.y, text})
-		if end := right - text.width() - 6; end > e.from {
-			p.items = append(p.items, dots(e.from, e.y-1, end))
-		}
-	}
 	for i, p := range w.pages {
 		left, right := p.paper.margin, p.paper.width-p.paper.margin
 		var items []item
@@ -120,10 +110,28 @@ func (w *writer) number() {
 			title := w.cutTo(w.set(document.Text(w.document.Title), runningLook), right-left)
 			items = append(items, writing{left, headerLine, visual(title)}, level(left, headerLine+6, right))
 		}
-		p.items = append(items, p.items...)
+		for _, it := range p.items {
+			if e, ok := it.(entry); ok {
+				items = append(items, w.numbered(e, right)...)
+			} else {
+				items = append(items, it)
+			}
+		}
+		p.items = items
 		foot := line(w.set(document.Text(w.words.Sentence("pdf-page", map[string]string{
 			"page": strconv.Itoa(i + 1), "pages": strconv.Itoa(len(w.pages)),
 		})), runningLook))
 		p.items = append(p.items, writing{right - foot.width(), p.paper.height - footerLine, foot})
 	}
+}
+
+// numbered is the page number of an entry at the right edge, and dots that lead
+// to it.
+func (w *writer) numbered(e entry, right float64) []item {
+	text := line(w.set(document.Text(strconv.Itoa(w.begins[e.section].page+1)), e.look))
+	items := []item{writing{right - text.width(), e.y, text}}
+	if end := right - text.width() - 6; end > e.from {
+		items = append(items, dots(e.from, e.y-1, end))
+	}
+	return items
 }

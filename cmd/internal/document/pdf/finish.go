@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -173,8 +172,6 @@ func (t *tail) outline(w *writer, pageObject func(int) int) int {
 // attachments adds the files that travel in the document and returns the entries
 // of the tree of their names, and the list of them.
 func (t *tail) attachments(w *writer) (names, files string) {
-	type named struct{ key, entry string }
-	var all []named
 	for i, a := range w.document.Attachments {
 		var packed bytes.Buffer
 		z := zlib.NewWriter(&packed)
@@ -186,15 +183,11 @@ func (t *tail) attachments(w *writer) (names, files string) {
 		}
 		content := t.object(fmt.Sprintf("<</Type /EmbeddedFile%s /Length %d /Filter /FlateDecode /Params <</Size %d /CheckSum <%X>>>>>\nstream\n%s\nendstream",
 			kind, packed.Len(), len(a.Content), md5.Sum(a.Content), packed.Bytes()))
-		key := fmt.Sprintf("%06d", i)
 		file := t.object(fmt.Sprintf("<</Type /Filespec /F %s /UF %s /Desc %s /AFRelationship /Data /EF <</F %d 0 R /UF %d 0 R>>>>",
 			quoted(ascii(a.Name)), quoted(utf16Text(plain(a.Name))), quoted(utf16Text(plain(a.Description))), content, content))
-		all = append(all, named{key, fmt.Sprintf("%s %d 0 R", quoted(key), file)})
+		// The tree wants its keys in order.
+		names += fmt.Sprintf("(%06d) %d 0 R ", i, file)
 		files += fmt.Sprintf("%d 0 R ", file)
-	}
-	slices.SortFunc(all, func(a, b named) int { return strings.Compare(a.key, b.key) })
-	for _, n := range all {
-		names += n.entry + " "
 	}
 	return strings.TrimSpace(names), strings.TrimSpace(files)
 }

@@ -34,13 +34,17 @@ func Write(d *document.Document, o Options) ([]byte, error) {
 	if !slices.Contains(Papers, o.Paper) {
 		return nil, fmt.Errorf("pdf: unknown paper %q", o.Paper)
 	}
-	w := &writer{
-		document: d, metrics: typeface.NewMetrics(), words: data.Words(d.Lang),
-		portrait: paperSizes[o.Paper],
-		places:   map[string]place{}, begins: map[*document.Section]place{},
-	}
+	w := newWriter(d, paperSizes[o.Paper])
 	w.compose()
 	return w.emit()
+}
+
+func newWriter(d *document.Document, size paper) *writer {
+	return &writer{
+		document: d, metrics: typeface.NewMetrics(), words: data.Words(d.Lang),
+		portrait: size,
+		places:   map[string]place{}, begins: map[*document.Section]place{},
+	}
 }
 
 // writer lays a document out, page by page, before anything is written, because
@@ -60,8 +64,7 @@ type writer struct {
 	headings []heading
 	places   map[string]place // of sections by id
 	begins   map[*document.Section]place
-	entries  []entry // of the contents list
-	lacking  bool    // a character was shown by its number
+	lacking  bool // a character was shown by its number
 	// ready is how many pages there were when one was begun for a picture with
 	// the headings over it.
 	ready int
@@ -81,13 +84,14 @@ type heading struct {
 	at    place
 }
 
-// entry is a line of the contents list that still needs its page number.
+// entry is where the page number of a line of the contents list goes.
 type entry struct {
-	page    int // that the line stands on
 	section *document.Section
 	from, y float64 // where the dots begin
 	look    look
 }
+
+func (entry) item() {}
 
 // compose lays out the whole document.
 func (w *writer) compose() {

@@ -193,22 +193,28 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// FuzzWrite holds that no text breaks the writer, and that what it writes is a
-// whole file.
-func FuzzWrite(f *testing.F) {
+// FuzzCompose holds that no text breaks the layout, and that all of it stands on
+// its page.
+func FuzzCompose(f *testing.F) {
 	for _, text := range specimen.Hostile {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) > 2000 {
+		if len(text) > 300 {
 			return
 		}
-		content, err := Write(specimen.Whole("en", text), Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.HasPrefix(content, []byte("%PDF-1.7\n")) || !bytes.HasSuffix(content, []byte("%%EOF\n")) {
-			t.Fatal("no whole file")
+		w := newWriter(specimen.Whole("en", text), paperSizes["letter"])
+		w.compose()
+		for i, p := range w.pages {
+			for _, it := range p.items {
+				s, ok := it.(writing)
+				if !ok {
+					continue
+				}
+				if end := s.x + s.glyphs.width(); s.x < p.paper.margin-0.1 || end > p.paper.width-p.paper.margin+0.1 || s.y < 20 || s.y > p.paper.height-20 {
+					t.Fatalf("page %d: a text from %v to %v at %v", i+1, s.x, end, s.y)
+				}
+			}
 		}
 	})
 }

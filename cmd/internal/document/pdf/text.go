@@ -206,39 +206,46 @@ func (l line) width() float64 {
 // only where the word alone is longer.
 func wrap(glyphs []glyph, limit func(line int) float64) []line {
 	var lines []line
-	var now line
-	room := limit(0)
-	flush := func() {
-		lines = append(lines, trim(now))
-		now, room = nil, limit(len(lines))
+	upTo := make([]float64, len(glyphs)+1) // the width of all before a glyph
+	for i, g := range glyphs {
+		upTo[i+1] = upTo[i] + g.width
+	}
+	// long is the width of some glyphs without the spaces at their end.
+	long := func(from, to int) float64 {
+		for to > from && glyphs[to-1].actual == " " {
+			to--
+		}
+		return upTo[to] - upTo[from]
+	}
+	begin := 0 // of the line
+	flush := func(end int) {
+		lines = append(lines, trim(glyphs[begin:end:end]))
+		begin = end
 	}
 	for start := 0; start < len(glyphs); {
 		end := start + 1
 		for end < len(glyphs) && glyphs[end-1].brk != mayBreak {
 			end++
 		}
-		word := line(glyphs[start:end])
-		start = end
-		if len(now) > 0 && now.width()+trimRight(word).width() > room {
-			flush()
+		if start > begin && long(begin, end) > limit(len(lines)) {
+			flush(start)
 		}
-		for len(now) == 0 && trimRight(word).width() > room {
-			n, sum := 1, word[0].width
-			for n < len(word) && sum+word[n].width <= room {
-				sum += word[n].width
-				n++
+		for begin == start && long(start, end) > limit(len(lines)) {
+			room := upTo[start] + limit(len(lines))
+			cut := start + 1
+			for cut < end && upTo[cut+1] <= room {
+				cut++
 			}
-			if n == len(word) {
+			if cut == end {
 				break
 			}
-			now = word[:n:n]
-			flush()
-			word = word[n:]
+			flush(cut)
+			start = cut
 		}
-		now = append(now[:len(now):len(now)], word...)
+		start = end
 	}
-	if len(now) > 0 || len(lines) == 0 {
-		flush()
+	if begin < len(glyphs) || len(lines) == 0 {
+		flush(len(glyphs))
 	}
 	return lines
 }
@@ -279,8 +286,11 @@ func (w *writer) cutTo(l line, room float64) line {
 		return l
 	}
 	dots := w.choose(glyph{actual: "…", look: l[0].look}, "…")[0]
-	for len(l) > 0 && l.width()+dots.width > room {
-		l = l[:len(l)-1]
+	n, wide := 0, dots.width
+	for n < len(l) && wide+l[n].width <= room {
+		wide += l[n].width
+		n++
 	}
-	return append(trimRight(l)[:len(trimRight(l)):len(trimRight(l))], dots)
+	l = trimRight(l[:n:n])
+	return append(l[:len(l):len(l)], dots)
 }
