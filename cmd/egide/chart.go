@@ -9,12 +9,16 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"egide/cmd/internal/drawing/raster"
 	"egide/cmd/internal/report"
 	"egide/cmd/internal/report/chart"
 )
 
 // chartFormats are the formats in which a chart alone can be had.
-var chartFormats = []string{"svg", "dot", "mermaid"}
+var chartFormats = []string{"svg", "png", "dot", "mermaid"}
+
+// chartDots is how many dots a pixel of a chart has as PNG: 240 to the inch.
+const chartDots = 2.5
 
 func (s *session) chartCommand() *cli.Command {
 	return &cli.Command{
@@ -38,6 +42,9 @@ func (s *session) chart(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.fits(c, format); err != nil {
+		return err
+	}
 	if err := checkLang(c); err != nil {
 		return err
 	}
@@ -56,6 +63,10 @@ func (s *session) chart(c *cli.Context) error {
 	}
 	var document []byte
 	switch format {
+	case "png":
+		if document, err = raster.PNG(graph.Draw(), chartDots); err != nil {
+			return err
+		}
 	case "dot":
 		document = graph.DOT()
 	case "mermaid":

@@ -20,7 +20,7 @@ import (
 func documentFormats() []string { return []string{"text", "html", "md", "pdf", "docx"} }
 
 // binaryFormats are those that no terminal can show.
-var binaryFormats = []string{"pdf", "docx", "xlsx"}
+var binaryFormats = []string{"pdf", "docx", "xlsx", "png"}
 
 // paperFlag is the size of paper, of formats that have pages.
 func (s *session) paperFlag() cli.Flag {

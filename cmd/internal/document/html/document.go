@@ -127,6 +127,8 @@ func (w *writer) sections(list []document.Section, level int) {
 			case !s.NewPage && i > 0:
 				class = "follows"
 			}
+		} else if s.NewPage {
+			class = "apart"
 		}
 		w.tag("section", "id", s.ID, "class", class, "aria-labelledby", heading)
 		w.newLine()
