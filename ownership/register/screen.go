@@ -185,11 +185,6 @@ func (f *Field) newSearch(reading ownership.Reading, o *order, certain, possible
 func (q *search) beyond(o *order) []bool {
 	f := q.Field
 	skip := make([]bool, f.Len())
-	for _, c := range o.cycles {
-		for _, j := range o.list[c.from:c.to] {
-			skip[j] = true
-		}
-	}
 	if q.certain != nil {
 		for _, r := range f.rights {
 			if i, there := f.Find(r.Company); there && r.Right != ownership.Veto {
@@ -245,24 +240,48 @@ func (q *search) leadsBesides(j, holder uint32) bool {
 }
 
 // run measures all issuers, level by level: issuers of one level hold nothing
-// of each other.
+// of each other, but for those of one cycle.
 func (q *search) run() {
 	alone := &work{at: make(map[uint32]int32)}
+	cycles := q.order.cycles
 	for l := 0; l+1 < len(q.order.levels); l++ {
 		from, to := q.order.levels[l], q.order.levels[l+1]
-		list := q.order.list[from:to]
+		own := 0
+		for own < len(cycles) && cycles[own].from < to {
+			own++
+		}
+		q.level(from, to, cycles[:own], alone)
+		cycles = cycles[own:]
+	}
+}
+
+func (q *search) level(from, to uint32, cycles []cycle, alone *work) {
+	for _, c := range cycles {
+		q.circle(q.order.list[c.from:c.to], alone)
+	}
+	// Each stretch between two cycles.
+	at := from
+	for k := 0; k <= len(cycles); k++ {
+		end := to
+		if k < len(cycles) {
+			end = cycles[k].from
+		}
+		list := q.order.list[at:end]
 		if len(list) < 4096 || q.threads == 1 {
 			for _, j := range list {
 				q.measure(j, alone)
 			}
-			continue
+		} else {
+			q.spread(len(list), func(from, to int) {
+				w := &work{at: make(map[uint32]int32)}
+				for _, j := range list[from:to] {
+					q.measure(j, w)
+				}
+			})
 		}
-		q.spread(len(list), func(from, to int) {
-			w := &work{at: make(map[uint32]int32)}
-			for _, j := range list[from:to] {
-				q.measure(j, w)
-			}
-		})
+		if k < len(cycles) {
+			at = cycles[k].to
+		}
 	}
 }
 
@@ -308,11 +327,11 @@ func (s *Screening) Line(i int) Line {
 // surely controls i.
 func (s *Screening) topmost(i uint32) int {
 	x := s.certain.lowest[i]
+	for x < severalBit && s.certain.lowest[x] != none {
+		x = s.certain.lowest[x]
+	}
 	if x == none {
 		return NoHolder
-	}
-	for x < severalBit && s.certain.lowest[x] != none {
-		i, x = x, s.certain.lowest[x]
 	}
 	if x < severalBit {
 		return int(x)

@@ -87,6 +87,9 @@ type work struct {
 	list   []candidate
 	at     map[uint32]int32
 	given  []int32
+	counts []int64 // by row of the column: what of its least share counts
+	system system  // of a large cycle
+	blurs  uint64
 	// What raising ranges adds, by candidate and to the other figures.
 	extra                []number
 	extraHigh, extraLost number
@@ -162,98 +165,125 @@ type sum struct{ low, high, lost number }
 // operation bounds the error of one operation on figures that are at most one.
 const operation = 1.0 / (1 << 52)
 
-// measure computes the figures of one issuer, and what it brings to its own.
-func (s *search) measure(j uint32, w *work) {
-	if s.skip[j] {
-		return
-	}
+// gathered is what was read of an issuer.
+type gathered struct {
+	perUnit    uint64 // residue of a unit of the column
+	own        number // of itself
+	total      sum
+	err, gone  float64
+	ranges     bool  // some shares are ranges
+	chosen     bool  // and no remainder covers them, as a subject or as a holder
+	left, free int64 // what ranges may be raised by; what no recorded holder has
+}
+
+// read reads the shares of an issuer, and adds up what its holders bring; ok is
+// false when it has to be left to the exact engine.
+func (s *search) read(j uint32, w *work) (g gathered, ok bool) {
 	c := &w.column
 	s.column(j, s.d, c)
-	perUnit := perPart
+	g.perUnit, g.own = perPart, nought
 	if s.state[j]&oddShares != 0 {
-		perUnit = inverse(uint64(c.whole >> tickBits))
+		g.perUnit = inverse(uint64(c.whole >> tickBits))
 	}
-	own, left := nought, c.whole-c.hidden
-	ranges, ownRange, lostHit := false, false, false
-	var total sum
-	err, gone := 0.0, 0.0
-	w.kids = w.kids[:0]
-	free := left
+	g.left = c.whole - c.hidden
+	g.free = g.left
+	ownRange, lostHit := false, false
+	w.kids, w.counts = w.kids[:0], w.counts[:0]
 	for i := range c.rows {
 		r := &c.rows[i]
 		lo := r.lo
-		left -= lo
-		free -= lo
+		g.left -= lo
+		g.free -= lo
+		w.counts = append(w.counts, 0)
 		if s.sight[j]&listed != 0 {
 			switch s.drop[r.edge] {
 			case dropAll:
 				lostHit = lostHit || s.sight[r.holder].hitsHigh() || s.first[r.holder] < s.first[r.holder+1]
 				continue
 			case dropLo:
-				left += lo
+				g.left += lo
 				lo = 0
 			}
 		}
+		w.counts[i] = lo
 		if r.holder == j {
-			own, ownRange = c.number(lo, perUnit), r.hi > lo
+			g.own, ownRange = c.number(lo, g.perUnit), r.hi > lo
 			continue
 		}
-		k := kid{holder: r.holder, share: c.number(lo, perUnit), sight: s.sight[r.holder]}
+		k := kid{holder: r.holder, share: c.number(lo, g.perUnit), sight: s.sight[r.holder]}
 		k.raw = k.share
 		if lo != r.lo {
-			k.raw = c.number(r.lo, perUnit)
+			k.raw = c.number(r.lo, g.perUnit)
 		}
 		if r.hi > lo {
-			ranges = true
-			k.room = c.number(r.hi, perUnit).minus(k.share)
+			g.ranges = true
+			k.room = c.number(r.hi, g.perUnit).minus(k.share)
 		}
 		if p := s.place[r.holder]; p != 0 {
 			if s.skip[r.holder] {
-				s.pass(j)
-				return
+				return g, false
 			}
 			k.node = &s.nodes[p-1]
-			err += k.share.v * k.node.err
-			gone += k.share.v * k.node.gone
-			if ranges {
-				err = max(err, k.node.err) // the room may be its
+			g.gone += k.share.v * k.node.gone
+			if r.hi > lo {
+				g.err = max(g.err, k.node.err) // all the room may be its
+			} else {
+				g.err += k.share.v * k.node.err
 			}
 		}
-		total.low = total.low.plus(k.share.times(k.low()))
-		total.high = total.high.plus(k.share.times(k.high()))
-		total.lost = total.lost.plus(k.share.times(k.lost()))
+		g.total.low = g.total.low.plus(k.share.times(k.low()))
+		g.total.high = g.total.high.plus(k.share.times(k.high()))
+		g.total.lost = g.total.lost.plus(k.share.times(k.lost()))
 		w.kids = append(w.kids, k)
 	}
-	chosen := (ranges || ownRange) && (c.open == 0 || c.rest == 0)
-	if c.loose || chosen && (ownRange || own != nought) || chosen && s.reading == ownership.ControlReading && lostHit {
+	g.chosen = (g.ranges || ownRange) && (c.open == 0 || c.rest == 0)
+	ok = !c.loose && !(g.chosen && (ownRange || g.own != nought)) &&
+		!(g.chosen && s.reading == ownership.ControlReading && lostHit)
+	g.err = g.err*(1+1e-12) + float64(4*len(w.kids)+8)*operation
+	return g, ok
+}
+
+// measure computes the figures of one issuer, and what it brings to its own.
+func (s *search) measure(j uint32, w *work) {
+	if s.skip[j] {
+		return
+	}
+	g, ok := s.read(j, w)
+	if !ok {
 		s.pass(j)
 		return
 	}
-	s.gather(w, gone)
-	if chosen && s.reading != ownership.ControlReading {
-		s.raiseAll(w, c.number(max(left, 0), perUnit))
+	t := s.figure(j, w, g)
+	if s.place[j] != 0 {
+		t.rest = w.column.number(w.column.open, g.perUnit)
+		t.raise = g.ranges && w.column.open == 0 && s.reading != ownership.ControlReading
+		s.hand(j, w, t)
 	}
-	err = err*(1+1e-12) + float64(4*len(w.kids)+8)*operation
-	if own != nought {
-		switch {
-		case s.reading == ownership.ControlReading:
-			own = nought
-		case own.v >= 1:
-			err, gone = 0, 0
-		default:
-			err /= 1 - own.v
-		}
+}
+
+// figure writes the figures of an issuer as the subject.
+func (s *search) figure(j uint32, w *work, g gathered) account {
+	c := &w.column
+	s.gather(w, g.gone)
+	if g.chosen && s.reading != ownership.ControlReading {
+		s.raiseAll(w, c.number(max(g.left, 0), g.perUnit))
 	}
-	t := account{total: total, own: own, err: min(err, 1), gone: gone, rest: c.number(c.rest, perUnit), raise: ranges && c.rest == 0}
+	switch {
+	case g.own == nought:
+	case s.reading == ownership.ControlReading:
+		g.own = nought
+	case g.own.v >= 1:
+		g.err, g.gone = 0, 0
+	default:
+		g.err /= 1 - g.own.v
+	}
+	t := account{total: g.total, own: g.own, err: min(g.err, 1), gone: g.gone, rest: c.number(c.rest, g.perUnit), raise: g.ranges && c.rest == 0}
 	if s.reading == ownership.ControlReading {
-		s.direct(j, w, t, ranges, c.number(free, perUnit))
+		s.direct(j, w, t, g.ranges, c.number(g.free, g.perUnit))
 	} else {
 		s.report(j, w, t)
 	}
-	if s.place[j] != 0 {
-		t.rest, t.raise = c.number(c.open, perUnit), ranges && c.open == 0 && s.reading != ownership.ControlReading
-		s.hand(j, w, t)
-	}
+	return t
 }
 
 // pass leaves an issuer, and with it all those below, to the exact engine.
@@ -359,6 +389,19 @@ func (s *search) gather(w *work, gone float64) {
 		}
 	}
 	slices.SortFunc(w.list, func(a, b candidate) int { return cmp.Compare(a.who, b.who) })
+}
+
+// of is the chance to meet a candidate, or what it surely controls, from a
+// holder.
+func (k *kid) of(who uint32) number {
+	if k.node == nil {
+		return whole(k.holder == who)
+	}
+	n, there := slices.BinarySearchFunc(k.node.list, who, func(c candidate, who uint32) int { return cmp.Compare(c.who, who) })
+	if !there {
+		return nought
+	}
+	return k.node.list[n].low
 }
 
 // in finds a candidate among those of a holder: what it may have of it beyond
@@ -509,6 +552,9 @@ func (s *search) direct(j uint32, w *work, t account, ranges bool, free number) 
 	l := s.begin(f.lost, t.err, t.gone)
 	for n := range w.list {
 		c := &w.list[n]
+		if c.who == j {
+			continue // it holds itself through another
+		}
 		most := f.lost.plus(c.more)
 		if capped {
 			most = reach(func(k *kid) number { return k.lost().plus(k.in(c.who)) })
@@ -529,31 +575,16 @@ func (s *search) write(j uint32, low, high number, l *largest, err float64) {
 
 // hand makes the node of an issuer that is itself a holder.
 func (s *search) hand(j uint32, w *work, t account) {
-	f := t.finish(w)
 	n := &s.nodes[s.place[j]-1]
-	n.err, n.gone = t.err, t.gone
+	*n = node{err: t.err}
+	if s.reading != ownership.ControlReading {
+		f := t.finish(w)
+		n.low, n.high, n.lost, n.gone = f.low, f.high, f.lost, t.gone
+	}
 	if t.own != nought && t.own.v < 1 {
 		n.gone = min(t.gone/(1-t.own.v), 1)
 	}
-	seen := s.sight[j]
-	led, mayBe, anyone := false, false, false
-	if s.certain != nil {
-		led, mayBe, anyone = s.certain.led.has(j), s.possible.led.has(j), s.possible.anyone.has(j)
-	}
-	n.low, n.high, n.lost = f.low, f.high, f.lost
-	if s.reading == ownership.ControlReading {
-		n.low, n.high, n.lost = nought, nought, nought
-		n.gone = 0
-	}
-	if anyone {
-		n.lost = unit
-	}
-	if seen.hitsLow() || led {
-		n.low = unit
-	}
-	if seen.hitsHigh() || mayBe || anyone {
-		n.high = unit
-	}
+	s.mark(j, n)
 	for i := range w.list {
 		c := &w.list[i]
 		c.low, c.more = t.of(w, i)
@@ -564,6 +595,32 @@ func (s *search) hand(j uint32, w *work, t account) {
 	if s.certain != nil {
 		s.command(j, w, n, s.certain, commands)
 		s.command(j, w, n, s.possible, may)
+	}
+	s.settle(j, w, n)
+}
+
+// mark lets an entity count as a whole where it is outside, or is led from
+// there.
+func (s *search) mark(j uint32, n *node) {
+	seen := s.sight[j]
+	led, mayBe, anyone := false, false, false
+	if s.certain != nil {
+		led, mayBe, anyone = s.certain.led.has(j), s.possible.led.has(j), s.possible.anyone.has(j)
+	}
+	if anyone {
+		n.lost = unit
+	}
+	if seen.hitsLow() || led {
+		n.low = unit
+	}
+	if seen.hitsHigh() || mayBe || anyone {
+		n.high = unit
+	}
+}
+
+// settle gives those that control j the whole of it, and enters what is left.
+func (s *search) settle(j uint32, w *work, n *node) {
+	if s.certain != nil {
 		kept := w.list[:0]
 		for _, c := range w.list {
 			if n.all {
@@ -576,7 +633,7 @@ func (s *search) hand(j uint32, w *work, t account) {
 				c.low = unit
 			}
 			switch {
-			case anyone:
+			case n.lost == unit:
 				c.more = nought
 			case c.marks&may != 0:
 				c.more = unit.minus(n.lost)
@@ -590,21 +647,37 @@ func (s *search) hand(j uint32, w *work, t account) {
 	s.enter(j, w, n)
 }
 
+// mark marks a candidate, which is entered when it is not there.
+func (w *work) mark(who, name, maybe uint32, mark marks) {
+	at := slices.IndexFunc(w.list, func(o candidate) bool { return o.who == who })
+	if at < 0 {
+		at = len(w.list)
+		w.list = append(w.list, candidate{who: who, name: name, maybe: maybe})
+	}
+	w.list[at].marks |= mark
+}
+
+// names are those of an entity as a candidate, as far as they are known yet.
+func (s *search) names(x uint32) (name, maybe uint32) {
+	if p := s.place[x]; p != 0 {
+		for _, c := range s.nodes[p-1].list {
+			if c.who == x {
+				return c.name, c.maybe
+			}
+		}
+	}
+	return x, x
+}
+
 // command marks the candidates that control j: the lowest of its controllers,
 // and those marked as such of theirs.
 func (s *search) command(j uint32, w *work, n *node, m *control, mark marks) {
-	note := func(who uint32, c candidate) {
-		if !s.sight[who].hitsHigh() {
-			return
+	complete := m.each(j, func(x uint32) {
+		if s.sight[x].hitsHigh() {
+			name, maybe := s.names(x)
+			w.mark(x, name, maybe, mark)
 		}
-		at := slices.IndexFunc(w.list, func(o candidate) bool { return o.who == who })
-		if at < 0 {
-			at = len(w.list)
-			w.list = append(w.list, candidate{who: who, name: c.name, maybe: c.maybe})
-		}
-		w.list[at].marks |= mark
-	}
-	complete := m.each(j, func(x uint32) { note(x, candidate{name: x, maybe: x}) })
+	})
 	if complete {
 		return
 	}
@@ -616,7 +689,7 @@ func (s *search) command(j uint32, w *work, n *node, m *control, mark marks) {
 		above := &s.nodes[p-1]
 		for _, c := range above.list {
 			if c.marks&mark != 0 {
-				note(c.who, c)
+				w.mark(c.who, c.name, c.maybe, mark)
 			}
 		}
 		if above.all {

@@ -1,0 +1,524 @@
+package register
+
+import (
+	"math"
+	"slices"
+
+	"egide/ownership"
+)
+
+// Companies that hold each other have figures that are the solution of a system
+// of equations. Each figure has its own ends: all together end at the first
+// entity outside, a candidate's walk at it and at what it controls. The
+// equations of those with the same ends are solved at once.
+
+// circle is the members of a cycle, in one dimension and one reading.
+type circle struct {
+	s       *search
+	w       *work
+	members []uint32
+	at      map[uint32]int32 // place among the members
+	lines   []line
+	err     float64 // of what comes from outside the cycle
+	gone    float64
+	all     bool
+	who     []uint32 // candidates, ascending
+	names   map[uint32][2]uint32
+	sure    map[uint32][]int32 // by candidate: members that it is, or controls
+	perhaps map[uint32][]int32
+	anyone  []bool
+}
+
+// line is the equation of a member.
+type line struct {
+	inner      []step // to the others
+	mass       number // of what is not of a member, itself included
+	outer      []kid
+	rest, open number
+}
+
+type step struct {
+	to    int32
+	share number
+}
+
+// circle measures the members of a cycle, unless some of it has to be left to
+// the exact engine.
+func (s *search) circle(members []uint32, w *work) {
+	c := &circle{s: s, w: w, members: members, at: make(map[uint32]int32, len(members))}
+	for p, j := range members {
+		c.at[j] = int32(p)
+		if s.skip[j] {
+			c.pass()
+			return
+		}
+	}
+	if s.reading == ownership.ControlReading {
+		c.direct()
+		return
+	}
+	for _, j := range members {
+		if !c.read(j) {
+			c.pass()
+			return
+		}
+	}
+	c.candidates()
+	c.solve()
+}
+
+func (c *circle) pass() {
+	for _, j := range c.members {
+		c.s.pass(j)
+	}
+}
+
+// direct does the control reading, in which nothing goes round: first what each
+// member brings to the others, then the figures.
+func (c *circle) direct() {
+	s := c.s
+	for _, j := range c.members {
+		c.w.list = c.w.list[:0]
+		if s.place[j] == 0 {
+			continue
+		}
+		for k, m := range [2]*control{s.certain, s.possible} {
+			for _, x := range m.all(j, nil) {
+				if s.sight[x].hitsHigh() {
+					name, maybe := s.names(x)
+					c.w.mark(x, name, maybe, [2]marks{commands, may}[k])
+				}
+			}
+		}
+		n := &s.nodes[s.place[j]-1]
+		*n = node{}
+		s.mark(j, n)
+		s.settle(j, c.w, n)
+	}
+	for _, j := range c.members {
+		if r, ok := s.read(j, c.w); ok {
+			s.figure(j, c.w, r)
+		} else {
+			s.pass(j)
+		}
+	}
+}
+
+// read makes the equation of a member; false when ranges have to be chosen in it.
+func (c *circle) read(j uint32) bool {
+	s, w := c.s, c.w
+	col := &w.column
+	r, ok := s.read(j, w)
+	if !ok || r.chosen {
+		return false
+	}
+	l := line{rest: col.number(col.rest, r.perUnit), open: col.number(col.open, r.perUnit)}
+	for i := range w.kids {
+		k := w.kids[i]
+		if q, inside := c.at[k.holder]; inside {
+			if k.share.v > 0 {
+				l.inner = append(l.inner, step{q, k.share})
+			}
+			continue
+		}
+		if k.node != nil {
+			c.err, c.gone = max(c.err, k.node.err), max(c.gone, k.node.gone)
+		}
+		l.outer = append(l.outer, k)
+	}
+	inside := int64(0)
+	for i := range col.rows {
+		if _, there := c.at[col.rows[i].holder]; there {
+			inside += w.counts[i]
+		}
+	}
+	l.mass = col.number(max(col.whole-inside, 0), r.perUnit)
+	c.lines = append(c.lines, l)
+	return true
+}
+
+// candidates lists all those that a walk from some member may meet.
+func (c *circle) candidates() {
+	s := c.s
+	c.names = make(map[uint32][2]uint32)
+	c.sure, c.perhaps = make(map[uint32][]int32), make(map[uint32][]int32)
+	c.anyone = make([]bool, len(c.members))
+	note := func(x, name, maybe uint32) {
+		if _, there := c.names[x]; !there {
+			c.names[x] = [2]uint32{name, maybe}
+			c.who = append(c.who, x)
+		}
+	}
+	for p, j := range c.members {
+		for i := range c.lines[p].outer {
+			k := &c.lines[p].outer[i]
+			if k.node != nil {
+				for _, x := range k.node.list {
+					note(x.who, x.name, x.maybe)
+				}
+			} else if k.sight.hitsHigh() && (k.sight.hitsLow() || k.lost() != unit) {
+				note(k.holder, k.holder, k.holder)
+			}
+		}
+		if s.sight[j].hitsHigh() {
+			note(j, j, j)
+			c.sure[j] = append(c.sure[j], int32(p))
+			c.perhaps[j] = append(c.perhaps[j], int32(p))
+		}
+		if s.certain == nil {
+			continue
+		}
+		c.anyone[p] = s.possible.anyone.has(j)
+		for k, m := range [2]*control{s.certain, s.possible} {
+			into := [2]map[uint32][]int32{c.sure, c.perhaps}[k]
+			for _, x := range m.all(j, nil) {
+				if s.sight[x].hitsHigh() {
+					name, maybe := s.names(x)
+					note(x, name, maybe)
+					into[x] = append(into[x], int32(p))
+				}
+				if q := s.place[x]; q != 0 && s.nodes[q-1].all {
+					c.all, c.gone = true, 1
+				}
+			}
+		}
+	}
+	slices.Sort(c.who)
+}
+
+// question is a figure to be solved for: what it is worth to come to each
+// member from outside the cycle, and which members are its ends.
+type question struct {
+	ends  []bool
+	given []number // by member: what its holders outside the cycle bring
+	high  bool     // an upper bound: what nobody shows counts, and so do closed rings
+	x     []number // by member, as the subject
+	held  []number // by member, as a holder that is no end
+}
+
+// ask makes a question; worth is what a holder outside the cycle brings.
+func (c *circle) ask(high bool, ends func(p int) bool, worth func(k *kid) number) *question {
+	q := &question{high: high, ends: make([]bool, len(c.members)), given: make([]number, len(c.members))}
+	for p := range c.members {
+		q.ends[p] = ends(p)
+		l := &c.lines[p]
+		for i := range l.outer {
+			q.given[p] = q.given[p].plus(l.outer[i].share.times(worth(&l.outer[i])))
+		}
+		if high {
+			q.given[p] = q.given[p].plus(l.open)
+		}
+	}
+	return q
+}
+
+// solve asks all questions, and writes down the figures and the nodes.
+func (c *circle) solve() {
+	s := c.s
+	led := func(m *control, p int) bool { return m != nil && m.led.has(c.members[p]) }
+	low := c.ask(false, func(p int) bool { return s.sight[c.members[p]].hitsLow() || led(s.certain, p) }, (*kid).low)
+	high := c.ask(true, func(p int) bool {
+		return s.sight[c.members[p]].hitsHigh() || c.anyone[p] || led(s.possible, p)
+	}, (*kid).high)
+	lost := c.ask(true, func(p int) bool { return c.anyone[p] }, (*kid).lost)
+	questions := []*question{low, high, lost}
+	lows, mosts := make([]*question, len(c.who)), make([]*question, len(c.who))
+	for n, x := range c.who {
+		sure, perhaps := c.sure[x], c.perhaps[x]
+		lows[n] = c.ask(false, func(p int) bool { return slices.Contains(sure, int32(p)) }, func(k *kid) number { return k.of(x) })
+		mosts[n] = c.ask(true, func(p int) bool { return c.anyone[p] || slices.Contains(perhaps, int32(p)) },
+			func(k *kid) number { return k.lost().plus(k.in(x)) })
+		questions = append(questions, lows[n], mosts[n])
+	}
+	err := c.answer(questions)
+	for p, j := range c.members {
+		// As a subject, and as a holder.
+		if s.slot[j] != 0 {
+			l := s.begin(lost.x[p], err, c.gone)
+			for n, x := range c.who {
+				if x == j {
+					continue
+				}
+				names := c.names[x]
+				l.consider(&candidate{who: x, name: names[0], maybe: names[1], slack: c.gone}, lows[n].x[p], mosts[n].x[p])
+			}
+			s.write(j, low.x[p], high.x[p], &l, err)
+		}
+		if s.place[j] == 0 {
+			continue
+		}
+		n := &s.nodes[s.place[j]-1]
+		*n = node{low: low.node(p), high: high.node(p), lost: lost.node(p), err: err, gone: c.gone, all: c.all}
+		c.w.list = c.w.list[:0]
+		for k, x := range c.who {
+			if x == j {
+				continue
+			}
+			names := c.names[x]
+			d := candidate{who: x, name: names[0], maybe: names[1], slack: c.gone, low: lows[k].node(p), more: mosts[k].node(p).minus(n.lost)}
+			if n.lost == unit {
+				d.more = nought
+			}
+			if slices.Contains(c.sure[x], int32(p)) {
+				d.marks |= commands
+			}
+			if slices.Contains(c.perhaps[x], int32(p)) {
+				d.marks |= may
+			}
+			if d.low.v != 0 || d.more.v != 0 || d.marks != 0 {
+				c.w.list = append(c.w.list, d)
+			}
+		}
+		s.enter(j, c.w, n)
+	}
+}
+
+// node is what a member brings to its issuers.
+func (q *question) node(p int) number {
+	if q.ends[p] {
+		return unit
+	}
+	return q.held[p]
+}
+
+// answer solves the questions, those with the same ends together, and returns a
+// bound on the errors.
+func (c *circle) answer(questions []*question) float64 {
+	n := len(c.members)
+	key := func(q *question) string {
+		text := make([]byte, n+1)
+		for p, end := range q.ends {
+			if end {
+				text[p] = 1
+			}
+		}
+		if q.high {
+			text[n] = 1
+		}
+		return string(text)
+	}
+	groups := make(map[string][]*question)
+	var keys []string
+	for _, q := range questions {
+		k := key(q)
+		if groups[k] == nil {
+			keys = append(keys, k)
+		}
+		groups[k] = append(groups[k], q)
+	}
+	worst := 0.0
+	for _, k := range keys {
+		group := groups[k]
+		columns := make([][]number, 0, len(group))
+		for _, q := range group {
+			columns = append(columns, q.given)
+		}
+		// Where what nobody shows counts for a subject and not for a holder, the
+		// walk of the subject comes back to it so many times.
+		var returning []int
+		if group[0].high {
+			for p := range c.members {
+				if c.lines[p].rest != c.lines[p].open {
+					returning = append(returning, p)
+					column := make([]number, n)
+					column[p] = unit
+					columns = append(columns, column)
+				}
+			}
+		}
+		unknown, worth := make([]number, len(columns)), make([]number, len(columns))
+		for i := range group {
+			unknown[i], worth[i] = whole(group[i].high), unit
+		}
+		x, err := c.equations(group[0].ends, columns, unknown, worth)
+		worst = max(worst, err)
+		for i, q := range group {
+			q.held = x[i]
+			q.x = slices.Clone(x[i])
+			for r, p := range returning {
+				q.x[p] = q.x[p].plus(x[len(group)+r][p].times(c.lines[p].rest))
+			}
+		}
+	}
+	return min(c.err+worst, 1)
+}
+
+// smallest is how many members are solved with residues, as a full matrix.
+const smallest = 40
+
+// equations solves x = Σ share·x of the holders inside + column, for each
+// column and member; to come to an end is worth one, or nothing, and their own x
+// is that of a walk that begins there. A walk that never leaves a ring is worth
+// unknown.
+func (c *circle) equations(ends []bool, columns [][]number, unknown, worth []number) (x [][]number, err float64) {
+	if len(c.members) > smallest {
+		return c.sparse(ends, columns, unknown, worth)
+	}
+	n, wide := len(c.members), len(columns)
+	// Members that are no ends come first; the diagonal is never formed by
+	// subtraction, as in system.
+	order := make([]int, 0, n)
+	for _, end := range [2]bool{false, true} {
+		for p := range n {
+			if ends[p] == end {
+				order = append(order, p)
+			}
+		}
+	}
+	place := make([]int, n)
+	for k, p := range order {
+		place[p] = k
+	}
+	moving := 0
+	for moving < n && !ends[order[moving]] {
+		moving++
+	}
+	full := make([][]number, n) // shares, columns, mass
+	for k, p := range order {
+		row := make([]number, n+wide+1)
+		for _, s := range c.lines[p].inner {
+			row[place[s.to]] = row[place[s.to]].plus(s.share)
+		}
+		for i := range columns {
+			row[n+i] = columns[i][p]
+		}
+		row[n+wide] = c.lines[p].mass
+		full[k] = row
+	}
+	whole := make([]number, n) // what leaves a member, itself apart
+	for i := range n {
+		if i >= moving {
+			break
+		}
+		pivot := full[i]
+		d := pivot[n+wide]
+		for k := i + 1; k < n; k++ {
+			d = d.plus(pivot[k])
+		}
+		whole[i] = d
+		for k := i + 1; k < n; k++ {
+			row := full[k]
+			w := row[i]
+			if w.v == 0 {
+				continue
+			}
+			if d.v == 0 {
+				for q := range columns {
+					row[n+q] = row[n+q].plus(w.times(unknown[q]))
+				}
+				row[n+wide] = row[n+wide].plus(w)
+				continue
+			}
+			f := w.over(d)
+			for q := i + 1; q < len(row); q++ {
+				if q != k && pivot[q].v != 0 {
+					row[q] = row[q].plus(f.times(pivot[q]))
+				}
+			}
+		}
+	}
+	x = make([][]number, wide)
+	for q := range columns {
+		x[q] = make([]number, n)
+		at := func(k int) number {
+			if k >= moving {
+				return worth[q]
+			}
+			return x[q][order[k]]
+		}
+		for i := n - 1; i >= 0; i-- {
+			row := full[i]
+			d, sum := whole[i], row[n+q]
+			from := i + 1
+			if i >= moving {
+				from, d = moving, row[n+wide]
+			}
+			for k := from; k < n; k++ {
+				if k == i {
+					continue
+				}
+				if row[k].v != 0 {
+					if i >= moving {
+						d = d.plus(row[k])
+					}
+					sum = sum.plus(row[k].times(at(k)))
+				}
+			}
+			if d.v == 0 {
+				x[q][order[i]] = unknown[q]
+				continue
+			}
+			x[q][order[i]] = sum.over(d)
+		}
+	}
+	return x, 8 * float64((n+2)*(n+2)) * operation
+}
+
+// sparse is the same for a large cycle, without residues: figures that are too
+// near to each other are then the exact engine's to tell apart.
+func (c *circle) sparse(ends []bool, columns [][]number, unknown, worth []number) (x [][]number, err float64) {
+	n := len(c.members)
+	if slices.Contains(worth, nought) {
+		// What is left of a figure when that of the ends is taken away.
+		columns, unknown = append(slices.Clone(columns), make([]number, n)), append(slices.Clone(unknown), nought)
+		defer func() {
+			ends := x[len(x)-1]
+			x = x[:len(x)-1]
+			for q := range x {
+				for p := 0; p < n && worth[q] == nought; p++ {
+					x[q][p] = c.blurred(max(x[q][p].v-ends[p].v, 0))
+				}
+			}
+			err *= 2
+		}()
+	}
+	x = make([][]number, len(columns))
+	s := &c.w.system
+	for q := 0; q < len(columns); q += 2 {
+		s.reset(n)
+		s.both = q+1 < len(columns)
+		for p := range n {
+			s.fixed[p] = ends[p]
+			s.mass[p] = c.lines[p].mass.v
+			for k := range 2 {
+				if q+k < len(columns) {
+					s.b[p][k] = columns[q+k][p].v
+				}
+			}
+			for _, l := range c.lines[p].inner {
+				s.cells = append(s.cells, cell{l.to, l.share.v})
+			}
+			s.begin = append(s.begin, int32(len(s.cells)))
+		}
+		for k := range 2 {
+			if q+k < len(columns) {
+				s.unknown[k] = unknown[q+k].v
+			}
+		}
+		s.solve(1)
+		for k := range 2 {
+			if q+k >= len(columns) {
+				break
+			}
+			x[q+k] = make([]number, n)
+			for p := range n {
+				x[q+k][p] = c.blurred(s.x[p][k])
+			}
+		}
+		for p := range n {
+			err = max(err, s.wrong[p])
+		}
+	}
+	return x, err
+}
+
+// blurred is a figure of which no residue is known: one is made up that no other
+// figure has.
+func (c *circle) blurred(v float64) number {
+	if v == 0 {
+		return nought
+	}
+	c.w.blurs++
+	m := math.Float64bits(v)*0x9e3779b97f4a7c15 + c.w.blurs
+	return number{v, mulMod(m%prime, (m>>3|1)%prime)}
+}
