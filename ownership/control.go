@@ -130,6 +130,9 @@ func (f *Field) control(rule controlRule, groups *controlMap) *controlMap {
 				continue
 			}
 			due[j] = false
+			if k := f.Entities[j].Kind; k == Person || k == State {
+				continue // due for a right over it, which nobody can have
+			}
 			if !f.controllersOf(j, rule, m, groups) {
 				continue
 			}
@@ -258,9 +261,7 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 			better(c, ByAgreement) // a concert leads its members
 		}
 	}
-	if rule.rights {
-		f.controllersByRights(j, m, better)
-	}
+	anyone := rule.rights && f.controllersByRights(j, m, better)
 	b := f.ballots
 	base := new(big.Int) // what an undisclosed holder may have
 	if rule.possible {
@@ -293,7 +294,7 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 			}
 		}
 	}
-	everyone := rule.possible && !m.everyone[j] && (base.Cmp(b.majority[j]) > 0 ||
+	everyone := rule.possible && !m.everyone[j] && (anyone || base.Cmp(b.majority[j]) > 0 ||
 		rule.presumption && base.Cmp(b.presumption[j]) > 0 && f.largest(j, -1, base, rule, m, groups))
 	m.everyone[j] = m.everyone[j] || everyone
 	if len(found) == 0 {
@@ -402,8 +403,9 @@ func (m *controlMap) holds(x, k int) bool {
 }
 
 // controllersByRights finds who controls j by agreement, in fact, or by filling
-// the majority of a body's seats, alone or with the companies it controls.
-func (f *Field) controllersByRights(j int, m *controlMap, found func(int, Basis)) {
+// the majority of a body's seats, alone or with the companies it controls. It
+// tells whether anyone may, through companies that anyone may control.
+func (f *Field) controllersByRights(j int, m *controlMap, found func(int, Basis)) (anyone bool) {
 	withControllers := func(k int, yield func(int)) {
 		yield(k)
 		m.each(k, func(c controller) bool {
@@ -412,30 +414,40 @@ func (f *Field) controllersByRights(j int, m *controlMap, found func(int, Basis)
 		})
 	}
 	seats := make(map[string]map[int]int)
-	of := make(map[string]int)
+	of, open := make(map[string]int), make(map[string]int)
 	for _, r := range f.rightsOver[j] {
 		k := f.index[r.Holder]
 		switch r.Right {
 		case ControlAgreement:
 			withControllers(k, func(x int) { found(x, ByAgreement) })
+			anyone = anyone || m.everyone[k]
 		case DeFactoControl:
 			withControllers(k, func(x int) { found(x, ByDeFacto) })
+			anyone = anyone || m.everyone[k]
 		case Appoint:
 			body := r.Body()
 			if seats[body] == nil {
 				seats[body] = make(map[int]int)
 			}
-			withControllers(k, func(x int) { seats[body][x] += max(r.Seats, 0) })
+			filled := max(r.Seats, 0)
+			if m.everyone[k] {
+				open[body] += filled
+			} else {
+				withControllers(k, func(x int) { seats[body][x] += filled })
+			}
 			of[body] = max(of[body], r.OfSeats)
 		}
 	}
+	majority := func(n, of int) bool { return of > 0 && 2*n > of }
 	for organ, filled := range seats {
 		for x, n := range filled {
-			if of[organ] > 0 && 2*n > of[organ] {
+			if majority(n+open[organ], of[organ]) {
 				found(x, ByBoard)
 			}
 		}
+		anyone = anyone || majority(open[organ], of[organ])
 	}
+	return anyone
 }
 
 func sortedKeys[V any](m map[int]V) []int {

@@ -34,6 +34,7 @@ type Field struct {
 	rank           []int // holders before issuers, up to cycles
 	acyclic        bool
 	rightsAnywhere bool
+	detours        bool // control may come by what no walk takes: see beside
 
 	groups   *controlMap // majority alone, certain
 	certain  *controlMap
@@ -97,7 +98,33 @@ func NewField(s *Structure, lens Lens) *Field {
 	}
 	f.noteInsideMembers()
 	f.findArcs()
+	f.detours = f.rightsAnywhere
+	for j := range n {
+		f.detours = f.detours || len(f.beside(j, Capital))+len(f.beside(j, Votes)) > 0
+	}
 	return f
+}
+
+// beside lists those who may have control of an issuer, or a part in it, by what
+// a walk in the dimension does not take: a right, votes without capital, votes
+// that do not count in a listed layer.
+func (f *Field) beside(j int, d Dimension) []int {
+	var list []int
+	arcs := f.arcs[d][j]
+	for _, v := range f.voting[j] {
+		for len(arcs) > 0 && arcs[0].holder < v.holder {
+			arcs = arcs[1:]
+		}
+		if v.holder != j && (len(arcs) == 0 || arcs[0].holder != v.holder) {
+			list = append(list, v.holder)
+		}
+	}
+	for _, r := range f.rightsOver[j] {
+		if r.Right != Veto {
+			list = append(list, f.index[r.Holder])
+		}
+	}
+	return list
 }
 
 // findControl computes who controls whom, for certain and possibly.

@@ -408,6 +408,14 @@ func (v *view) individuals(wanted map[int]bool) {
 		}
 		v.holders[j] = b
 	}
+	for _, x := range w.besides() {
+		low, high := group{nodes: w.controlled(nil, x, f.certain)}, group{nodes: w.controlled(nil, x, f.possible)}
+		if len(low.nodes)+len(high.nodes) > 0 {
+			var b [3]Bounds
+			v.chosen(&b, nil, low, high)
+			v.holders[x] = b
+		}
+	}
 	for c, concert := range f.concerts {
 		if who := len(f.Entities) + c; wanted == nil || wanted[who] {
 			v.concert(who, concert)
@@ -462,7 +470,7 @@ type group struct {
 
 func (w *walk) group(i int, m *controlMap) group {
 	f, x := w.f, w.nodes[i]
-	if len(w.down[i]) == 1 && w.down[i][0] != 0 && w.comp[w.down[i][0]] != w.comp[i] && f.rightsOf[x] == nil && f.memberOf[x] == nil {
+	if !f.detours && len(w.down[i]) == 1 && w.down[i][0] != 0 && w.comp[w.down[i][0]] != w.comp[i] && f.rightsOf[x] == nil && f.memberOf[x] == nil {
 		issuer := w.down[i][0]
 		if _, yes := m.controls(x, w.nodes[issuer]); yes {
 			return group{only: issuer}
@@ -476,6 +484,9 @@ func (w *walk) group(i int, m *controlMap) group {
 // it through the subject itself, which is no holder and not listed.
 func (w *walk) controlled(start []int, x int, m *controlMap) []int {
 	f := w.f
+	if f.detours {
+		return w.controlledAnyhow(start, x, m)
+	}
 	inside := make(map[int]bool, len(start))
 	list := slices.Clone(start)
 	for _, i := range list {
@@ -512,6 +523,82 @@ func (w *walk) controlled(start []int, x int, m *controlMap) []int {
 	list = slices.DeleteFunc(list, func(k int) bool { return k == 0 })
 	slices.Sort(list)
 	return list
+}
+
+// controlledAnyhow is controlled where control may also come by what the walk
+// does not take: the way down from x to what it controls is looked for in the
+// whole field.
+func (w *walk) controlledAnyhow(start []int, x int, m *controlMap) []int {
+	f := w.f
+	inside := make(map[int]bool)
+	var list []int
+	add := func(j int) {
+		if !inside[j] {
+			inside[j] = true
+			list = append(list, j)
+		}
+	}
+	for _, i := range start {
+		add(w.nodes[i])
+	}
+	if x < len(f.Entities) {
+		add(x)
+	}
+	try := func(j int) {
+		if inside[j] {
+			return
+		}
+		if p := m.parent[j]; p >= 0 && inside[p] {
+			add(j)
+		} else if _, yes := m.controls(x, j); yes {
+			add(j)
+		}
+	}
+	for n := 0; n < len(list); n++ {
+		for _, l := range f.issuers[list[n]] {
+			try(l.Issuer)
+		}
+		for _, r := range f.rightsOf[list[n]] {
+			try(f.index[r.Company])
+		}
+	}
+	var nodes []int
+	for _, j := range list {
+		if i, above := w.at[j]; above && i != 0 {
+			nodes = append(nodes, i)
+		}
+	}
+	slices.Sort(nodes)
+	return nodes
+}
+
+// besides lists the entities that the walk does not come to and that may
+// control some it comes to.
+func (w *walk) besides() []int {
+	f := w.f
+	if !f.detours {
+		return nil
+	}
+	met := make(map[int]bool)
+	add := func(x int) {
+		if x < len(f.Entities) {
+			if _, above := w.at[x]; !above {
+				met[x] = true
+			}
+		}
+	}
+	for _, j := range w.nodes {
+		for _, k := range f.beside(j, w.d) {
+			add(k)
+			for _, m := range [2]*controlMap{f.certain, f.possible} {
+				m.each(k, func(c controller) bool {
+					add(c.who)
+					return true
+				})
+			}
+		}
+	}
+	return sortedKeys(met)
 }
 
 // grouped computes the control and combined figures of node i.

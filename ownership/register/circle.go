@@ -78,6 +78,12 @@ func (c *circle) pass() {
 func (c *circle) direct() {
 	s := c.s
 	for _, j := range c.members {
+		if _, ok := s.read(j, c.w); !ok {
+			c.pass()
+			return
+		}
+	}
+	for _, j := range c.members {
 		c.w.list = c.w.list[:0]
 		if s.place[j] == 0 {
 			continue
@@ -265,7 +271,7 @@ func (c *circle) solve() {
 			if slices.Contains(c.perhaps[x], int32(p)) {
 				d.marks |= may
 			}
-			if d.low.v != 0 || d.more.v != 0 || d.marks != 0 {
+			if d.low.v != 0 || d.more.v != 0 || d.marks&(commands|may) != 0 {
 				c.w.list = append(c.w.list, d)
 			}
 		}

@@ -1,7 +1,6 @@
 package register
 
 import (
-	"cmp"
 	"slices"
 
 	"egide/ownership"
@@ -122,6 +121,7 @@ type finder struct {
 	f      *Field
 	order  *order
 	m      *control
+	powers powers
 	groups *control // by majority alone; nil when that map is being computed
 	grounds
 	column column
@@ -131,7 +131,7 @@ type finder struct {
 }
 
 // findControl computes a control map.
-func (f *Field) findControl(o *order, groups *control, g grounds) *control {
+func (f *Field) findControl(o *order, powers powers, groups *control, g grounds) *control {
 	n := f.Len()
 	m := &control{lowest: make([]uint32, n), led: newBitset(n)}
 	for i := range m.lowest {
@@ -145,7 +145,7 @@ func (f *Field) findControl(o *order, groups *control, g grounds) *control {
 			}
 		}
 	}
-	d := &finder{f: f, order: o, m: m, groups: groups, grounds: g, totals: make(map[uint32]int64)}
+	d := &finder{f: f, order: o, powers: powers, m: m, groups: groups, grounds: g, totals: make(map[uint32]int64)}
 	cycles := o.cycles
 	for at := 0; at < len(o.list); {
 		if len(cycles) > 0 && int(cycles[0].from) == at {
@@ -209,8 +209,9 @@ func (d *finder) decide(j uint32) {
 	c := &d.column
 	d.f.column(j, ownership.Votes, c)
 	majority := c.part(d.f.lens.Majority)
+	powers := d.powersOver(j)
 	for i := range c.rows {
-		if r := &c.rows[i]; r.holder != j && r.lo > majority {
+		if r := &c.rows[i]; powers == nil && r.holder != j && r.lo > majority {
 			d.m.lowest[j] = r.holder
 			if d.anyone(r.holder) {
 				d.m.anyone.set(j)
@@ -223,7 +224,7 @@ func (d *finder) decide(j uint32) {
 	if d.presumption {
 		least = c.part(d.f.lens.Presumption)
 	}
-	if d.add(base, most) <= least {
+	if powers == nil && d.add(base, most) <= least {
 		return
 	}
 	if d.possible && (base > majority || d.presumption && base > least && d.largest(j, none, base)) {
@@ -272,6 +273,10 @@ func (d *finder) decide(j uint32) {
 				found = append(found, x)
 			}
 		}
+	}
+	found, anyone := d.byPower(j, found, false)
+	if anyone {
+		d.m.anyone.set(j)
 	}
 	d.found = found
 	d.keep(j, d.minimal(found))
@@ -452,7 +457,7 @@ func (d *finder) settle(members []uint32) {
 		d.f.column(j, ownership.Votes, &d.column)
 		majority := d.column.part(d.f.lens.Majority)
 		for i := range d.column.rows {
-			if r := &d.column.rows[i]; r.holder != j && r.lo > majority {
+			if r := &d.column.rows[i]; d.powersOver(j) == nil && r.holder != j && r.lo > majority {
 				pointer[j] = r.holder
 				d.m.lowest[j] = r.holder
 			}
@@ -556,10 +561,11 @@ func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
 	if d.presumption {
 		least = c.part(d.f.lens.Presumption)
 	}
-	if d.add(base, most) <= least {
-		return nil, false
+	list, anyone = d.byPower(j, nil, true)
+	if list == nil && d.add(base, most) <= least {
+		return nil, anyone
 	}
-	anyone = d.possible && (base > majority || d.presumption && base > least && d.largest(j, none, base))
+	anyone = anyone || d.possible && (base > majority || d.presumption && base > least && d.largest(j, none, base))
 	totals := make(map[uint32]int64)
 	for i := range c.rows {
 		r := &c.rows[i]
@@ -584,6 +590,6 @@ func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
 			list = append(list, x)
 		}
 	}
-	slices.SortFunc(list, cmp.Compare[uint32])
-	return list, anyone
+	slices.Sort(list)
+	return slices.Compact(list), anyone
 }

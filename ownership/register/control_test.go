@@ -13,15 +13,20 @@ import (
 
 // controlled gives the certain and the possible control of a field.
 func controlled(f *Field) (groups, certain, possible *control) {
-	o := orderOf(f.Register)
-	groups = f.findControl(o, nil, grounds{})
-	return groups, f.findControl(o, groups, grounds{presumption: true}), f.findControl(o, groups, grounds{presumption: true, possible: true})
+	powers := powersIn(f.Register)
+	o := orderOf(f.Register, powers)
+	groups = f.findControl(o, powers, nil, grounds{})
+	return groups, f.findControl(o, powers, groups, grounds{presumption: true}), f.findControl(o, powers, groups, grounds{presumption: true, possible: true})
 }
 
 func TestControlIsThatOfTheExactEngine(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawDossier(t, drawing{companies: rapid.SampledFrom([]int{4, 8, 14}).Draw(t, "size"), others: 5, dirty: rapid.Bool().Draw(t, "dirty"), unknown: true})
 		s := sound(t, d)
+		if rapid.Bool().Draw(t, "rights") {
+			drawRights(t, d)
+			s = sound(t, d)
+		}
 		t.Log(shown(d))
 		exact := ownership.NewField(s, lens())
 		f := NewField(fromDossier(d), lens(), 1)
@@ -65,5 +70,22 @@ func shown(d *ownership.Dossier) string {
 		text += fmt.Sprintf("\n%s of %s capital %v-%v votes %v %v-%v shares %v x %v declared %v for %s until %v class %s", h.Holder, h.Issuer, h.Capital.Lo(), h.Capital.Hi(),
 			h.Votes.Known(), h.Votes.Lo(), h.Votes.Hi(), h.Shares, h.VotesPerShare, h.Declared, h.NomineeFor, h.Until, h.Class)
 	}
+	for _, r := range d.Rights {
+		text += fmt.Sprintf("\n%s %s over %s %d of %d", r.Holder, r.Right, r.Company, r.Seats, r.OfSeats)
+	}
 	return text
+}
+
+// drawRights adds rights over companies to a dossier.
+func drawRights(t *rapid.T, d *ownership.Dossier) {
+	id := func(what string) string { return d.Entities[rapid.IntRange(0, len(d.Entities)-1).Draw(t, what)].ID }
+	for range rapid.IntRange(1, 4).Draw(t, "number of rights") {
+		r := &ownership.Right{Holder: id("right holder"), Company: id("company"), Seats: -1, OfSeats: -1,
+			Right: rapid.SampledFrom([]ownership.RightKind{ownership.Veto, ownership.Appoint, ownership.ControlAgreement, ownership.DeFactoControl}).Draw(t, "right")}
+		if r.Right == ownership.Appoint {
+			r.Organ, r.OfSeats, r.Seats = "board", 5, rapid.IntRange(1, 4).Draw(t, "seats")
+		}
+		r.At = ownership.Position{File: "rights.csv", Line: len(d.Rights) + 2}
+		d.Rights = append(d.Rights, r)
+	}
 }

@@ -20,14 +20,16 @@ type order struct {
 // to, and without, its end.
 type cycle struct{ from, to uint32 }
 
-// orderOf finds the components by D. J. Pearce's form of Tarjan's algorithm
+// orderOf puts issuers in order; those who have power over a company without
+// holding shares of it come before it too. It finds the components by D. J. Pearce's form of Tarjan's algorithm
 // ("A space-efficient algorithm for finding strongly connected components",
 // Inf. Process. Lett. 116, 2016), without recursion: a chain may be as long as
 // memory allows. Issuers of one level hold nothing of each other, cycles apart,
 // so that they can be worked on at once.
-func orderOf(r *Register) *order {
+func orderOf(r *Register, powers powers) *order {
 	n := uint32(r.Len())
 	o := &order{rank: make([]uint32, n)}
+	top := func(i uint32) bool { return r.first[i] == r.first[i+1] && powers.over(i) == nil }
 	type frame struct {
 		node, edge uint32
 		root       bool
@@ -40,26 +42,36 @@ func orderOf(r *Register) *order {
 	var backlog []uint32
 	count := 0
 	for j := range n {
-		if r.first[j] < r.first[j+1] {
+		if !top(j) {
 			count++
 		}
 	}
 	list := make([]uint32, 0, count)
 	for start := range n {
-		if rank[start] != 0 || r.first[start] == r.first[start+1] {
+		if rank[start] != 0 || top(start) {
 			continue
 		}
 		rank[start] = index
 		index++
 		path = append(path, frame{start, r.first[start], true})
 		for len(path) > 0 {
-			top := &path[len(path)-1]
-			v, end := top.node, r.first[top.node+1]
+			here := &path[len(path)-1]
+			v, end := here.node, r.first[here.node+1]
+			beside := powers.over(v)
 			descended := false
-			for top.edge < end {
-				w := r.holder[top.edge]
-				if r.first[w] == r.first[w+1] {
-					top.edge++
+			for here.edge < end+uint32(len(beside)) {
+				var w uint32
+				if here.edge < end {
+					w = r.holder[here.edge]
+					if r.hi[0][here.edge] == 0 && r.hi[1][here.edge] == 0 {
+						here.edge++
+						continue // nothing goes that way
+					}
+				} else {
+					w = beside[here.edge-end].holder
+				}
+				if top(w) {
+					here.edge++
 					continue
 				}
 				if rank[w] == 0 {
@@ -70,14 +82,14 @@ func orderOf(r *Register) *order {
 					break
 				}
 				if rank[w] < rank[v] {
-					rank[v], top.root = rank[w], false
+					rank[v], here.root = rank[w], false
 				}
-				top.edge++
+				here.edge++
 			}
 			if descended {
 				continue
 			}
-			root := top.root
+			root := here.root
 			path = path[:len(path)-1]
 			if !root {
 				backlog = append(backlog, v)
@@ -105,13 +117,13 @@ func orderOf(r *Register) *order {
 			rank[j] = ^uint32(0) - c + 1
 		}
 	}
-	o.byLevel(r, list)
+	o.byLevel(r, powers, list)
 	return o
 }
 
 // byLevel sorts the issuers by the longest way up from them, members of a cycle
 // together.
-func (o *order) byLevel(r *Register, list []uint32) {
+func (o *order) byLevel(r *Register, powers powers, list []uint32) {
 	level := make([]uint32, r.Len())
 	most := uint32(0)
 	cycles := o.cycles
@@ -125,6 +137,11 @@ func (o *order) byLevel(r *Register, list []uint32) {
 			for _, h := range r.holder[r.first[j]:r.first[j+1]] {
 				if o.rank[h] != o.rank[j] && level[h] >= own {
 					own = level[h] + 1
+				}
+			}
+			for _, p := range powers.over(j) {
+				if o.rank[p.holder] != o.rank[j] && level[p.holder] >= own {
+					own = level[p.holder] + 1
 				}
 			}
 		}

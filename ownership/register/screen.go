@@ -76,8 +76,9 @@ type figures struct {
 // and holds them against the limits.
 func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 	s := &Screening{Field: f, Reading: reading, Limits: limits, slot: make([]uint32, f.Len()), redone: make(map[uint32]*Line), rough: make(map[uint32]bool)}
-	o := orderOf(f.Register)
-	groups := f.findControl(o, nil, grounds{})
+	powers := powersIn(f.Register)
+	o := orderOf(f.Register, powers)
+	groups := f.findControl(o, powers, nil, grounds{})
 	if f.drop != nil {
 		f.declare(func(company int, yield func(int)) {
 			for _, x := range groups.all(uint32(company), nil) {
@@ -88,15 +89,15 @@ func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 	var possible *control
 	each(f.threads, 2, func(k int) {
 		if k == 0 {
-			s.certain = f.findControl(o, groups, grounds{presumption: true})
+			s.certain = f.findControl(o, powers, groups, grounds{presumption: true})
 		} else {
-			possible = f.findControl(o, groups, grounds{presumption: true, possible: true})
+			possible = f.findControl(o, powers, groups, grounds{presumption: true, possible: true})
 		}
 	})
 	for n, j := range o.list {
 		s.slot[j] = uint32(n) + 1
 	}
-	first := f.newSearch(reading, o, s.certain, possible, s.slot)
+	first := f.newSearch(reading, o, powers, s.certain, possible, s.slot)
 	skip := first.beyond(o)
 	redo := make([]bool, f.Len())
 	for _, d := range ownership.Dimensions {
@@ -161,7 +162,7 @@ func ratioNumber(r *big.Rat) number {
 }
 
 // newSearch prepares what the searches of both dimensions share.
-func (f *Field) newSearch(reading ownership.Reading, o *order, certain, possible *control, slot []uint32) search {
+func (f *Field) newSearch(reading ownership.Reading, o *order, powers powers, certain, possible *control, slot []uint32) search {
 	q := search{Field: f, reading: reading, order: o, slot: slot, uses: make([]uint8, f.Len()), place: make([]uint32, f.Len())}
 	if reading != ownership.LookThrough {
 		q.certain, q.possible = certain, possible
@@ -169,6 +170,11 @@ func (f *Field) newSearch(reading ownership.Reading, o *order, certain, possible
 	for _, h := range f.holder {
 		if q.uses[h] < 2 {
 			q.uses[h]++
+		}
+	}
+	for _, over := range powers.of {
+		for _, p := range over {
+			q.uses[p.holder] = 2 // it counts elsewhere than in what it holds
 		}
 	}
 	for _, j := range o.list {
@@ -180,18 +186,11 @@ func (f *Field) newSearch(reading ownership.Reading, o *order, certain, possible
 	return q
 }
 
-// beyond marks the issuers that a search does not do: what rights and concerts
-// do to figures, and walks in which only one of the two dimensions leads on.
+// beyond marks the issuers that a search does not do: those held by members of a
+// concert, and the members.
 func (q *search) beyond(o *order) []bool {
 	f := q.Field
 	skip := make([]bool, f.Len())
-	if q.certain != nil {
-		for _, r := range f.rights {
-			if i, there := f.Find(r.Company); there && r.Right != ownership.Veto {
-				skip[i] = true
-			}
-		}
-	}
 	acting := make(map[uint32]bool)
 	for _, c := range f.concerts {
 		if len(c.members) > 1 {
@@ -200,43 +199,19 @@ func (q *search) beyond(o *order) []bool {
 			}
 		}
 	}
-	apart := q.certain != nil && !f.votesFollow()
-	if len(acting) == 0 && !apart && f.drop == nil {
+	if len(acting) == 0 {
 		return skip
 	}
 	f.spread(len(o.list), func(from, to int) {
 		for _, j := range o.list[from:to] {
 			for e := f.first[j]; e < f.first[j+1]; e++ {
-				h := f.holder[e]
-				switch {
-				case len(acting) > 0 && acting[h],
-					apart && h != j && f.sight[h]&hidden == 0 && (f.hi[0][e] == 0) != (f.hi[1][e] == 0),
-					q.certain != nil && f.sight[j]&listed != 0 && f.drop[e]&dropAll != 0 && f.sight[h]&hidden == 0 && q.leadsBesides(j, h):
+				if acting[f.holder[e]] {
 					skip[j] = true
 				}
 			}
 		}
 	})
 	return skip
-}
-
-// leadsBesides tells whether a holder that does not count in a listed layer may
-// be one of those who control it, or stand below one.
-func (q *search) leadsBesides(j, holder uint32) bool {
-	for _, m := range [2]*control{q.certain, q.possible} {
-		if m.lowest[j] == none {
-			continue
-		}
-		if q.uses[holder] > 1 || m.lowest[holder] != none {
-			return true
-		}
-		is := false
-		m.each(j, func(x uint32) { is = is || x == holder })
-		if is {
-			return true
-		}
-	}
-	return false
 }
 
 // run measures all issuers, level by level: issuers of one level hold nothing

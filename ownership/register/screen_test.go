@@ -46,6 +46,9 @@ func TestScreenIsThatOfTheExactEngine(t *testing.T) {
 		if rapid.Bool().Draw(t, "layers") {
 			upwardsOnly(d)
 		}
+		if rapid.Bool().Draw(t, "rights") {
+			drawRights(t, d)
+		}
 		reading := rapid.SampledFrom(ownership.Readings).Draw(t, "reading")
 		requireScreen(t, d, lens(), reading, 1)
 	})
