@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"aead.dev/minisign"
@@ -19,7 +20,7 @@ func (s *session) verifyCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "key", Usage: s.voice.Word("flag-public-key"), DefaultText: "FILE|KEY"},
 			&cli.StringFlag{Name: "dossier", Usage: s.voice.Word("flag-verify-dossier"), DefaultText: "DOSSIER"},
-			s.formatFlag("text", "json"), s.outputFlag(), s.langFlag(), s.colorFlag(), s.quietFlag(),
+			s.formatFlag(verifyFormats()...), s.outputFlag(), s.langFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.verify,
 	}
@@ -32,8 +33,15 @@ func (s *session) verify(c *cli.Context) error {
 	if len(paths) == 0 {
 		return arguments(c, 1, 1)
 	}
-	format, err := choice(c, "format", "text", "json")
+	format, err := choice(c, "format", verifyFormats()...)
 	if err != nil {
+		return err
+	}
+	size, err := paperOf(c)
+	if err != nil {
+		return err
+	}
+	if err := s.fits(c, format); err != nil {
 		return err
 	}
 	screen, err := s.screen(c)
@@ -90,16 +98,21 @@ func (s *session) verify(c *cli.Context) error {
 		if dossier != "" {
 			checks = append(checks, seal.Inputs(manifest.Reports, now)...)
 		}
-		value.Add(path, dossier, manifest, checks, s.voice)
+		value.Add(path, dossier, manifest, content, checks, s.voice)
 	}
-	document := value.Text(screen)
+	var document []byte
 	switch {
 	case format == "json":
-		if document, err = report.JSON(value); err != nil {
-			return err
-		}
+		document, err = report.JSON(value)
+	case format != "text":
+		document, err = written(value.Document(), format, size, screen)
 	case c.Bool("quiet"):
 		document = value.Line()
+	default:
+		document = value.Text(screen)
+	}
+	if err != nil {
+		return err
 	}
 	if err := s.deliver(c, document, inputs); err != nil {
 		return err
@@ -108,6 +121,11 @@ func (s *session) verify(c *cli.Context) error {
 		s.status = statusNonCompliant
 	}
 	return nil
+}
+
+// verifyFormats lists what a comparison can be written as.
+func verifyFormats() []string {
+	return append([]string{"text", "json"}, slices.DeleteFunc(documentFormats(), func(f string) bool { return f == "text" })...)
 }
 
 // publicKey is the key of --key: the file that it names, or the key itself.

@@ -323,11 +323,11 @@ func TestVerification(t *testing.T) {
 		voice := report.NewVoice(lang, nil, nil)
 		v := &Verification{Schema: VerificationSchema, Egide: report.Version, Language: lang, Matches: true}
 		good := Check{What: "file", State: Same, File: "r.json", Code: "verify-file-same", Sealed: sumA, Found: sumA}
-		v.Add("m.json", "", m, []Check{good, good}, voice)
+		v.Add("m.json", "", m, []byte("{}"), []Check{good, good}, voice)
 		assert.True(t, v.Matches)
 		assert.Empty(t, v.Line())
 		one := v.Text(terminal.Screen{Unicode: true})
-		v.Add("\x1b[31mn.json", "dossier", m, []Check{good, {What: "input", State: Changed, File: "a\u202e.csv", Code: "verify-input-changed"}}, voice)
+		v.Add("\x1b[31mn.json", "dossier", m, []byte("{}"), []Check{good, {What: "input", State: Changed, File: "a\u202e.csv", Code: "verify-input-changed"}}, voice)
 		assert.False(t, v.Matches)
 		text := string(v.Text(terminal.Screen{}))
 		assert.True(t, strings.HasPrefix(text, string(v.voice.Word("verify-matches"))), text)
@@ -339,6 +339,12 @@ func TestVerification(t *testing.T) {
 		content, err := report.JSON(v)
 		require.NoError(t, err)
 		validate(t, "verify", content)
+		d := v.Document()
+		assert.Len(t, d.Front, 2)
+		assert.Len(t, d.Sections, 2)
+		assert.Len(t, d.Attachments, 2)
+		assert.Equal(t, document.Fail, d.Front[1].(document.Answer).Tone)
+		assert.Equal(t, "2026-11-22", d.Day)
 	}
 }
 

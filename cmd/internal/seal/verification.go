@@ -31,6 +31,8 @@ type Compared struct {
 	Key      *string `json:"key"`
 	Matches  bool    `json:"matches"`
 	Checks   []Told  `json:"checks"`
+
+	content []byte // of the manifest
 }
 
 // Told is a check with its sentence.
@@ -39,10 +41,11 @@ type Told struct {
 	Text string `json:"text"`
 }
 
-// Add takes in what was compared for a manifest. dossier is empty when none was.
-func (v *Verification) Add(path, dossier string, m *Manifest, checks []Check, voice *report.Voice) {
+// Add takes in what was compared for a manifest with that content. dossier is
+// empty when none was.
+func (v *Verification) Add(path, dossier string, m *Manifest, content []byte, checks []Check, voice *report.Voice) {
 	v.voice = voice
-	c := Compared{Manifest: path, AsOf: m.AsOf, SealedOn: m.SealedOn, Key: m.Key, Matches: true, Checks: []Told{}}
+	c := Compared{Manifest: path, AsOf: m.AsOf, SealedOn: m.SealedOn, Key: m.Key, Matches: true, Checks: []Told{}, content: content}
 	if dossier != "" {
 		c.Dossier = &dossier
 	}

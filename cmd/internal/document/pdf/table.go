@@ -146,9 +146,8 @@ func (g *grid) high(r *row) float64 {
 func (g *grid) put(r *row, from, to int) {
 	w := g.w
 	high := float64(to-from)*leading(g.form.size) + 2*rowPad
-	switch {
-	case r.header, r.group:
-		w.box(w.left, w.y, w.right-w.left, high, ground)
+	if r.header || r.group {
+		w.box(w.left, w.y+0.5, w.right-w.left, high-0.5, ground) // below the line above
 	}
 	x := w.left
 	for _, c := range r.cells {
