@@ -24,7 +24,7 @@ func (m *meeting) knots(open []uint32) {
 	var path []frame
 	var stack []uint32 // of those in components that are not complete
 	count := uint32(0)
-	k := &knot{meeting: m, number: number, place: make([]uint32, len(open))}
+	k := &knot{meeting: m, number: number, place: make([]uint32, len(open)), sys: system{small: denseSmall, largest: denseLargest}}
 	for start := range open {
 		if root[start] != 0 {
 			continue

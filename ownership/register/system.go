@@ -1,6 +1,9 @@
 package register
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // system is the equations of one component: of each member p,
 //
@@ -27,9 +30,14 @@ type system struct {
 	unknown [2]float64 // what a walk without end is worth
 	err     float64    // of what b was made from
 
-	x       [][2]float64
-	wrong   []float64 // bound on the error of x
-	trapped []bool    // in a ring that no walk leaves
+	x        [][2]float64
+	wrong    []float64 // bound on the error of x
+	trapped  []bool    // in a ring that no walk leaves
+	iterated bool
+
+	// Members that are solved as a full matrix at once, and those of the largest
+	// full matrix that is ever made.
+	small, largest int
 
 	gone  []bool
 	steps []float64 // expected steps of a walk: its column's b is one
@@ -54,7 +62,7 @@ func grown[T any](s []T, n int) []T {
 }
 
 func (s *system) reset(n int) {
-	s.n, s.err = n, 0
+	s.n, s.err, s.iterated = n, 0, false
 	s.cells, s.begin = s.cells[:0], append(s.begin[:0], 0)
 	s.out, s.in, s.fixed = grown(s.out, n), grown(s.in, n), grown(s.fixed, n)
 	s.b, s.mass, s.x = grown(s.b, n), grown(s.mass, n), grown(s.x, n)
@@ -65,9 +73,12 @@ func (s *system) reset(n int) {
 // row is the cells of member p as they were loaded.
 func (s *system) row(p int) []cell { return s.cells[s.begin[p]:s.begin[p+1]] }
 
+// mostJoined is how many members' pairs one elimination may connect.
+const mostJoined = 1 << 24
+
 const (
-	denseBelow = 40   // members that are solved as a full matrix at once
-	denseMost  = 6000 // members of the largest full matrix
+	denseSmall   = 40
+	denseLargest = 6000
 )
 
 // solve computes x. Small systems are full matrices; large ones are eliminated
@@ -80,7 +91,7 @@ func (s *system) solve(threads int) {
 			s.steps[p] = 0
 		}
 	}
-	if s.n <= denseBelow {
+	if s.n <= s.small {
 		s.dense(s.everyone(), threads)
 		s.closeRings()
 		for p := range s.n {
@@ -91,13 +102,16 @@ func (s *system) solve(threads int) {
 	b0, mass0 := append([][2]float64(nil), s.b...), append([]float64(nil), s.mass...)
 	rest := s.eliminate()
 	if len(rest) > 0 {
-		if len(rest) <= denseMost {
+		if len(rest) <= s.largest {
 			s.dense(rest, threads)
 		} else {
 			s.iterate(rest)
 		}
 	}
 	s.substitute()
+	if s.iterated {
+		return
+	}
 	s.closeRings()
 	s.verify(b0, mass0)
 }
@@ -138,8 +152,9 @@ func (s *system) everyone() []int32 {
 func (s *system) eliminate() []int32 {
 	n := s.n
 	degree := make([]int32, n)
+	cells := slices.Clone(s.cells) // to be changed, while those that were loaded stay to be compared with
 	for p := range n {
-		s.out[p] = s.cells[s.begin[p]:s.begin[p+1]:s.begin[p+1]]
+		s.out[p] = cells[s.begin[p]:s.begin[p+1]:s.begin[p+1]]
 		for _, c := range s.out[p] {
 			degree[c.to]++
 		}
@@ -183,7 +198,7 @@ func (s *system) eliminate() []int32 {
 			buckets[now] = append(buckets[now], p)
 			continue
 		}
-		if c == most && (left <= denseMost || len(s.in[p])*len(s.out[p]) > 1<<24) {
+		if c == most && (left <= s.largest || len(s.in[p])*len(s.out[p]) > mostJoined) {
 			break // full of connections
 		}
 		s.remove(p)
@@ -341,6 +356,14 @@ func (s *system) substitute() {
 		}
 		s.x[i] = [2]float64{low / d, high / d}
 		s.steps[i] = steps / d
+		if s.iterated {
+			for _, c := range s.out[i] {
+				if !s.fixed[c.to] {
+					s.wrong[i] = max(s.wrong[i], s.wrong[c.to])
+				}
+			}
+			s.wrong[i] += s.err + 1e-12
+		}
 	}
 }
 
@@ -370,7 +393,7 @@ func (s *system) dense(list []int32, threads int) {
 	for k, p := range local {
 		row := at(k)
 		cells := s.out[p]
-		if s.n <= denseBelow {
+		if s.n <= s.small {
 			cells = s.row(int(p))
 		}
 		for _, c := range cells {
@@ -461,70 +484,72 @@ func (s *system) dense(list []int32, threads int) {
 }
 
 // iterate approaches what is left from below and from above, where it is too
-// much for a full matrix; what lies between the two is the error.
+// much for a full matrix; what lies between the two is the error. A walk without
+// end is worth what it is from its own side: nothing from below, all from above.
 func (s *system) iterate(list []int32) {
 	const rounds = 2000
-	upper := make(map[int32][2]float64, len(list))
+	s.iterated = true
+	above := make([][2]float64, s.n)
 	for _, p := range list {
-		upper[p] = [2]float64{1, 1}
+		above[p] = [2]float64{1, 1}
 		s.x[p] = [2]float64{}
+		if s.fixed[p] {
+			s.x[p] = above[p]
+		}
 	}
-	gap := 1.0
-	for round := 0; round < rounds && gap > 1e-13; round++ {
+	for round, gap := 0, 1.0; round < rounds && gap > 1e-13; round++ {
 		gap = 0
 		for _, p := range list {
 			if s.fixed[p] {
 				continue
 			}
 			d := s.mass[p]
-			from, to := s.b[p], s.b[p]
+			low, high := s.b[p], s.b[p]
 			for _, c := range s.out[p] {
 				d += c.w
-				below, above := s.x[c.to], upper[c.to]
-				if s.fixed[c.to] {
-					below, above = [2]float64{1, 1}, [2]float64{1, 1}
-				}
-				for k := range from {
-					from[k] += c.w * below[k]
-					to[k] += c.w * above[k]
+				for k := range low {
+					low[k] += c.w * s.x[c.to][k]
+					high[k] += c.w * above[c.to][k]
 				}
 			}
 			if d == 0 {
 				continue
 			}
-			for k := range from {
-				from[k], to[k] = from[k]/d, to[k]/d
-				gap = max(gap, to[k]-from[k])
+			for k := range low {
+				low[k], high[k] = low[k]/d, high[k]/d
+				gap = max(gap, high[k]-low[k])
 			}
-			s.x[p], upper[p] = from, to
+			s.x[p], above[p] = low, high
 		}
+	}
+	for _, p := range list {
+		for k := range s.x[p] {
+			s.wrong[p] = max(s.wrong[p], above[p][k]-s.x[p][k])
+			if s.unknown[k] == 1 {
+				s.x[p][k] = above[p][k]
+			}
+		}
+		s.wrong[p] += s.err + 1e-12
 	}
 	for _, p := range list {
 		if !s.fixed[p] {
-			for k := range s.x[p] {
-				s.x[p][k] = (s.x[p][k] + upper[p][k]) / 2
-			}
+			continue
 		}
-	}
-	s.err += gap
-	for _, p := range list {
-		if s.fixed[p] {
-			// What comes back to itself is not known apart: between nothing and
-			// all of what it meets.
-			sum, d := s.b[p], s.mass[p]
-			for _, c := range s.out[p] {
-				d += c.w
-				l, h := s.worth(c.to)
-				sum[0] += c.w * l
-				sum[1] += c.w * h
-			}
-			if d == 0 {
-				s.x[p], s.trapped[p] = s.unknown, true
-				continue
-			}
-			s.x[p] = [2]float64{sum[0] / d, sum[1] / d}
-			s.wrong[p] = max(s.x[p][0], s.x[p][1])
+		// What comes back to itself is not known apart: its figure is between
+		// nothing and all of what it meets.
+		sum, d := s.b[p], s.mass[p]
+		for _, c := range s.out[p] {
+			d += c.w
+			low, high := s.worth(c.to)
+			sum[0] += c.w * low
+			sum[1] += c.w * high
 		}
+		if d == 0 {
+			s.x[p], s.trapped[p] = s.unknown, true
+			continue
+		}
+		s.x[p] = [2]float64{sum[0] / d, sum[1] / d}
+		s.wrong[p] = 1
 	}
 }
 
