@@ -34,26 +34,35 @@ func (s *session) init(c *cli.Context) error {
 	if err := checkLang(c); err != nil {
 		return err
 	}
-	dir := c.Args().First()
-	if workbook := strings.EqualFold(filepath.Ext(dir), ".xlsx"); workbook || c.Bool("xlsx") {
-		if c.Bool("colo") {
-			return wrong("init-colo-workbook")
+	dir, lang := c.Args().First(), s.voice.Lang()
+	workbook := strings.EqualFold(filepath.Ext(dir), ".xlsx")
+	if c.Bool("xlsx") && !workbook {
+		dir, workbook = filepath.Join(dir, "dossier.xlsx"), true
+	}
+	var names []string
+	var err error
+	done := "init-done"
+	switch {
+	case c.Bool("colo"):
+		done = "init-colo-done"
+		var texts []intake.NewFile
+		if texts, err = questionnaireTexts(); err != nil {
+			return err
 		}
-		if !workbook {
-			dir = filepath.Join(dir, "dossier.xlsx")
+		if workbook {
+			file := dir
+			dir = filepath.Dir(file)
+			names, err = intake.InitColoWorkbook(dir, filepath.Base(file), lang, texts)
+		} else {
+			names, err = intake.InitColo(dir, lang, texts)
 		}
+	case workbook:
 		return s.initWorkbook(c, dir)
+	default:
+		names, err = intake.InitDossier(dir, lang)
 	}
-	start, done := intake.InitDossier, "init-done"
-	if c.Bool("colo") {
-		start, done = initColo, "init-colo-done"
-	}
-	names, err := start(dir, s.voice.Lang())
-	if err != nil {
+	if err != nil || c.Bool("quiet") {
 		return err
-	}
-	if c.Bool("quiet") {
-		return nil
 	}
 	text := s.voice.Word(done, "folder", dir, "files", strings.Join(names, ", "))
 	return s.write([]byte(report.Clean(text) + "\n"))
@@ -62,18 +71,17 @@ func (s *session) init(c *cli.Context) error {
 // questionnaireFormat is the format of the questionnaire that is a text.
 const questionnaireFormat = "docx"
 
-// initColo makes the folder of a landlord's dossier, with the questionnaire as a
-// workbook and as a text in every language.
-func initColo(dir, lang string) ([]string, error) {
+// questionnaireTexts are the questionnaire as a text in every language.
+func questionnaireTexts() ([]intake.NewFile, error) {
 	var texts []intake.NewFile
-	for _, l := range data.Languages {
-		text, err := written(colo.Questionnaire(l), questionnaireFormat, pdf.Papers[0], report.Screen{Unicode: true})
+	for _, lang := range data.Languages {
+		text, err := written(colo.Questionnaire(lang), questionnaireFormat, pdf.Papers[0], report.Screen{Unicode: true})
 		if err != nil {
 			return nil, err
 		}
-		texts = append(texts, intake.NewFile{Name: "questionnaire." + l + "." + questionnaireFormat, Content: text})
+		texts = append(texts, intake.NewFile{Name: "questionnaire." + lang + "." + questionnaireFormat, Content: text})
 	}
-	return intake.InitColo(dir, lang, texts)
+	return texts, nil
 }
 
 // initWorkbook makes a new dossier that is one workbook.

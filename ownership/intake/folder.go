@@ -30,7 +30,12 @@ func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) 
 		r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
 	case info.IsDir():
 		if workbook := onlyWorkbook(path); workbook != "" {
-			return r.workbook(filepath.Join(path, workbook), opts)
+			tables, inputs := r.workbook(filepath.Join(path, workbook), opts)
+			entries, err := os.ReadDir(path)
+			if err != nil {
+				r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+			}
+			return r.questionnaires(path, entries, opts, tables, inputs)
 		}
 		return r.folder(path, opts)
 	case slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))):
@@ -42,7 +47,8 @@ func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) 
 }
 
 // onlyWorkbook is the workbook in a folder that has one and neither of the
-// tables that a dossier needs; empty for any other folder.
+// tables that a dossier needs; empty for any other folder. The questionnaire of
+// a landlord is none.
 func onlyWorkbook(path string) string {
 	entries, err := os.ReadDir(path)
 	if err != nil {
@@ -53,6 +59,7 @@ func onlyWorkbook(path string) string {
 		name := entry.Name()
 		switch {
 		case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || entry.IsDir(): // ~$ marks one that is open in Excel
+		case isQuestionnaire(name):
 		case slices.ContainsFunc(needed, func(s schema) bool { return strings.EqualFold(name, s.fileName()) }):
 			return ""
 		case slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(name))):

@@ -39,8 +39,7 @@ func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Option
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") ||
-			!strings.EqualFold(filepath.Ext(name), ".xlsx") || !strings.Contains(fold(name), "questionnaire") {
+		if entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || !isQuestionnaire(name) {
 			continue
 		}
 		raw, ok := r.load(filepath.Join(path, name), ownership.Position{File: name}, opts.MaxFileBytes)
@@ -64,6 +63,12 @@ func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Option
 		inputs = append(inputs, ownership.Input{File: name, SHA256: hex.EncodeToString(sum[:])})
 	}
 	return tables, inputs
+}
+
+// isQuestionnaire tells whether a file is named as the questionnaire of a landlord
+// is, however it was renamed on its way.
+func isQuestionnaire(name string) bool {
+	return strings.EqualFold(filepath.Ext(name), ".xlsx") && strings.Contains(fold(name), "questionnaire")
 }
 
 // questionnaire finds the table of answers in a workbook; nil when it has none.

@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,14 +33,45 @@ func InitColo(dir, lang string, more []NewFile) ([]string, error) {
 			files[i].Content = append(files[i].Content, []byte("\n"+data.Words(lang).Sentence("init-colo-readme", nil)+"\n")...)
 		}
 	}
-	for _, l := range data.Languages {
-		var content bytes.Buffer
-		if err := WriteQuestionnaire(&content, l); err != nil {
-			return nil, failed(err)
-		}
-		files = append(files, NewFile{Name: "questionnaire." + l + ".xlsx", Content: content.Bytes()})
+	sheets, err := questionnaireFiles()
+	if err != nil {
+		return nil, failed(err)
 	}
-	return writeNewFiles(dir, append(files, more...))
+	return writeNewFiles(dir, slices.Concat(files, sheets, more))
+}
+
+// InitColoWorkbook writes a new dossier for a landlord as [InitColo] does, its
+// tables the sheets of one workbook of that name.
+func InitColoWorkbook(dir, name, lang string, more []NewFile) ([]string, error) {
+	failed := func(err error) error {
+		return refusal(ownership.Position{File: name}, "file-unwritable", ownership.Args{"why": reason(err)})
+	}
+	var questions []DraftRow
+	for _, q := range data.Diligence() {
+		questions = append(questions, DraftRow{"point": strconv.Itoa(q.Point), "item": q.ID})
+	}
+	var content bytes.Buffer
+	if err := writeEmptyWorkbook(&content, lang, map[string][]DraftRow{diligenceSchema.table: questions}); err != nil {
+		return nil, failed(err)
+	}
+	sheets, err := questionnaireFiles()
+	if err != nil {
+		return nil, failed(err)
+	}
+	return writeNewFiles(dir, slices.Concat([]NewFile{{name, content.Bytes()}}, sheets, more))
+}
+
+// questionnaireFiles are the questionnaire as a workbook in every language.
+func questionnaireFiles() ([]NewFile, error) {
+	var files []NewFile
+	for _, lang := range data.Languages {
+		var content bytes.Buffer
+		if err := WriteQuestionnaire(&content, lang); err != nil {
+			return nil, err
+		}
+		files = append(files, NewFile{Name: "questionnaire." + lang + ".xlsx", Content: content.Bytes()})
+	}
+	return files, nil
 }
 
 // unansweredDiligence puts every question under the header of the template, each

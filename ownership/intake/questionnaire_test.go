@@ -208,3 +208,35 @@ func TestInitColo(t *testing.T) {
 		assert.Len(t, faults.Notes, len(names)-1, "nothing is written over")
 	}
 }
+
+// The workbook of a landlord's dossier and the questionnaire beside it are one
+// dossier.
+func TestInitColoWorkbook(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "landlord")
+	names, err := InitColoWorkbook(dir, "dossier.xlsx", "en", nil)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"dossier.xlsx", "questionnaire.en.xlsx", "questionnaire.fr.xlsx"}, names)
+	file := filepath.Join(dir, "dossier.xlsx")
+	f, err := excelize.OpenFile(file)
+	require.NoError(t, err)
+	require.NoError(t, f.SetSheetRow("entities", "A2", &[]string{"l", "Bailleur"}))
+	require.NoError(t, f.Save())
+	d, err := ReadDossier(dir, Options{})
+	require.NoError(t, err)
+	assert.Len(t, d.Diligence, len(data.Diligence()))
+	assert.Equal(t, "dossier.xlsx", d.Diligence[0].At.File)
+
+	fillIn(t, filepath.Join(dir, "questionnaire.fr.xlsx"), "fr", map[string]map[string]string{"zones": {"answer": "oui"}})
+	d, err = ReadDossier(dir, Options{})
+	require.NoError(t, err)
+	assert.Len(t, d.Diligence, len(data.Diligence()))
+	assert.Equal(t, "questionnaire.fr.xlsx", d.Diligence[0].At.File)
+
+	// Answers in both are told, with what to do.
+	require.NoError(t, f.SetCellStr("diligence", "C3", "yes"))
+	require.NoError(t, f.Save())
+	_, err = ReadDossier(dir, Options{})
+	var faults *Faults
+	require.ErrorAs(t, err, &faults)
+	assert.Equal(t, "questionnaire-twice", faults.Notes[0].Code)
+}

@@ -27,7 +27,7 @@ func InitWorkbook(file, lang string) error {
 		return failed(err)
 	}
 	var content bytes.Buffer
-	if err := writeEmptyWorkbook(&content, lang); err != nil {
+	if err := writeEmptyWorkbook(&content, lang, nil); err != nil {
 		return failed(err)
 	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
@@ -45,8 +45,9 @@ func InitWorkbook(file, lang string) error {
 	return nil
 }
 
-// writeEmptyWorkbook writes the workbook of a new dossier.
-func writeEmptyWorkbook(w io.Writer, lang string) error {
+// writeEmptyWorkbook writes the workbook of a new dossier, in which some tables
+// may have rows already.
+func writeEmptyWorkbook(w io.Writer, lang string, started map[string][]DraftRow) error {
 	b, err := newWorkbook(lang)
 	if err != nil {
 		return err
@@ -54,7 +55,15 @@ func writeEmptyWorkbook(w io.Writer, lang string) error {
 	defer b.file.Close()
 	b.guide()
 	for _, s := range schemas {
-		b.add(layOut(s, nil))
+		l := layOut(s, nil)
+		for _, row := range started[s.table] {
+			cells := make([]string, len(l.columns))
+			for i, column := range l.columns {
+				cells[i] = row[column]
+			}
+			l.rows = append(l.rows, shownRow(cells))
+		}
+		b.add(l)
 	}
 	return b.write(w, nil)
 }

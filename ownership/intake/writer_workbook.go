@@ -74,7 +74,7 @@ func workbookBytes(path string, opts Options) ([]byte, fs.FileMode, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		var empty bytes.Buffer
-		if err := writeEmptyWorkbook(&empty, opts.Lang); err != nil {
+		if err := writeEmptyWorkbook(&empty, opts.Lang, nil); err != nil {
 			return nil, 0, refusal(at, "file-unwritable", ownership.Args{"why": reason(err)})
 		}
 		return empty.Bytes(), 0o644, nil

@@ -141,8 +141,7 @@ func everything(d *document.Document) string {
 
 // spans calls a function with every span of a document.
 func spans(d *document.Document, do func(document.Span)) {
-	var run func(list []document.Span)
-	run = func(list []document.Span) {
+	run := func(list []document.Span) {
 		for _, s := range list {
 			do(s)
 		}
