@@ -87,8 +87,8 @@ func (w *writer) plain(text string) string {
 	return signs.Replace(text)
 }
 
-// signs are those that documents use besides letters, with something as wide.
-var signs = strings.NewReplacer("✓", "+", "✗", "x", "→", ">", "…", ".", "─", "-", "«", `"`, "»", `"`, "“", `"`, "”", `"`)
+// signs are those that documents use besides letters, in ASCII.
+var signs = strings.NewReplacer("✓", "+", "✗", "x", "→", "->", "…", "...", "−", "-", "─", "-", "«", `"`, "»", `"`, "“", `"`, "”", `"`)
 
 // Put writes a text folded to the page, with the signs that the screen can show.
 func (w *writer) Put(first, text string, s terminal.Style) { w.Page.Put(first, w.plain(text), s) }
