@@ -46,7 +46,11 @@ func (s *session) lookup(c *cli.Context) error {
 		return err
 	}
 	path, id := c.Args().Get(0), c.Args().Get(1)
-	snapshot, err := openSnapshot(c, path)
+	day, err := asOf(c)
+	if err != nil {
+		return err
+	}
+	snapshot, err := openSnapshotOf(path, day, c.IsSet("as-of"))
 	if err != nil {
 		return err
 	}
@@ -75,23 +79,6 @@ func (s *session) lookup(c *cli.Context) error {
 		document = report.LookupText(value, screen)
 	}
 	return s.deliver(c, document, []string{path, c.String("policy")})
-}
-
-// openSnapshot opens a snapshot, of which the day of --as-of has to be the day.
-func openSnapshot(c *cli.Context, path string) (*register.Snapshot, error) {
-	day, err := asOf(c)
-	if err != nil {
-		return nil, err
-	}
-	snapshot, err := register.OpenSnapshot(path)
-	if err != nil {
-		return nil, snapshotFault(path, err)
-	}
-	if c.IsSet("as-of") && day != snapshot.AsOf {
-		defer snapshot.Close()
-		return nil, wrong("snapshot-other-day", "file", path, "day", snapshot.AsOf.String(), "other", day.String())
-	}
-	return snapshot, nil
 }
 
 // snapshotFault says why a snapshot cannot be used.

@@ -60,6 +60,7 @@ func (s *session) start(args []string) error {
 		s.initCommand(),
 		s.importCommand(),
 		s.exportCommand(),
+		s.screenCommand(),
 		s.registerCommand(),
 		s.lookupCommand(),
 		s.lawsCommand(),

@@ -28,6 +28,8 @@ type Writing struct {
 	// Lines gives what a screening says of an entity; nil writes Collective
 	// alone.
 	Lines func(i int) Line
+	// CollectiveOnly leaves out of the lines all but the collective figures.
+	CollectiveOnly bool
 	// Collective are the figures of all holders outside together, by dimension;
 	// one that is nil is not written.
 	Collective [2]*Figures
@@ -80,7 +82,7 @@ func (r *Register) Write(w io.Writer, o Writing) error {
 	for p := range r.profiles {
 		held[p] = (&Register{profiles: r.profiles, profile: []uint32{uint32(p)}}).CanBeHeld(0)
 	}
-	f := &lineWriter{Register: r, Writing: &o, held: held}
+	f := &lineWriter{Register: r, Writing: &o, held: held, whole: o.Lines != nil && !o.CollectiveOnly}
 	for _, limit := range o.Limits {
 		f.marks = append(f.marks, int64(math.Round(limit*1e9)))
 	}
@@ -146,6 +148,7 @@ func (r *Register) Write(w io.Writer, o Writing) error {
 type lineWriter struct {
 	*Register
 	*Writing
+	whole bool          // lines have all their columns
 	held  []bool        // by profile
 	near  atomic.Uint32 // what was read ahead
 	marks []int64       // of the limits, in billionths of a percent
@@ -163,11 +166,11 @@ func (f *lineWriter) header() []byte {
 			continue
 		}
 		columns = append(columns, d.String()+"_collective_low", d.String()+"_collective_high")
-		if f.Lines != nil {
+		if f.whole {
 			columns = append(columns, d.String()+"_individual_low", d.String()+"_individual_high", d.String()+"_individual_holder")
 		}
 	}
-	if f.Lines != nil {
+	if f.whole {
 		columns = append(columns, "controller", "verdict")
 	}
 	return []byte(strings.Join(columns, ",") + "\n")
@@ -228,7 +231,7 @@ func (f *lineWriter) row(text []byte, i int, l *Line) []byte {
 		}
 		text = f.percent(append(text, ','), l.Collective[d].Low)
 		text = f.percent(append(text, ','), l.Collective[d].High)
-		if f.Lines == nil {
+		if !f.whole {
 			continue
 		}
 		text = f.percent(append(text, ','), l.Individual[d].Low)
@@ -238,7 +241,7 @@ func (f *lineWriter) row(text []byte, i int, l *Line) []byte {
 			text = csvCell(text, f.texts.at(f.ids[h]))
 		}
 	}
-	if f.Lines != nil {
+	if f.whole {
 		text = append(text, ',')
 		if l.Controller != NoHolder {
 			text = csvCell(text, f.texts.at(f.ids[l.Controller]))
@@ -264,14 +267,14 @@ func (f *lineWriter) object(text []byte, i int, l *Line) []byte {
 		}
 		text = append(append(append(text, `,"`...), ownership.Dimension(d).String()...), `":{"collective":`...)
 		text = f.interval(text, l.Collective[d])
-		if f.Lines != nil {
+		if f.whole {
 			text = f.interval(append(text, `,"individual":`...), l.Individual[d])
 			text = append(text[:len(text)-1], `,"holder":`...)
 			text = append(f.entity(text, l.Holder[d]), '}')
 		}
 		text = append(text, '}')
 	}
-	if f.Lines != nil {
+	if f.whole {
 		text = f.entity(append(text, `,"controller":`...), l.Controller)
 		text = jsonText(append(text, `,"verdict":`...), []byte(f.Verdicts[l.Answer]))
 	}

@@ -204,6 +204,20 @@ func (v *Voice) decimal(text string) string {
 	return strings.Replace(text, ".", v.Word("decimal-mark"), 1)
 }
 
+// Count writes a whole number with its digits in groups: 10,000,000, or in French
+// with narrow spaces.
+func (v *Voice) Count(n int) string {
+	text := strconv.Itoa(n)
+	first := 0
+	if n < 0 {
+		first = 1
+	}
+	for at := len(text) - 3; at > first; at -= 3 {
+		text = v.Word("digit-groups", "a", text[:at], "b", text[at:])
+	}
+	return text
+}
+
 // Percent writes a percentage: 24.5%, or 24,5 % in French.
 func (v *Voice) Percent(percent float64) string {
 	return v.Word("percent", "n", v.decimal(digits(percent, v.marks)))

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+
+	"egide/ownership"
+	"egide/ownership/intake"
+	"egide/ownership/register"
+)
+
+// wholeRegister is a register that was read, whatever it was read from.
+type wholeRegister struct {
+	*register.Register
+	close func() error
+	// snapshot is where it was mapped from; nil when rows were read.
+	snapshot *register.Snapshot
+}
+
+// registerSource says how a register is read.
+type registerSource struct {
+	path    string
+	day     ownership.Date
+	dated   bool // the day was asked for
+	threads int
+	note    func(ownership.Note) // takes the faults of rows
+	// few are the ids of the only companies that are wanted, of which a snapshot
+	// then gives what is above them; nil wants all.
+	few []string
+}
+
+// readRegister reads a register: a folder of CSV files, a snapshot, or files in
+// an open standard.
+func (s *session) readRegister(from registerSource) (*wholeRegister, error) {
+	if _, err := os.Stat(from.path); err != nil {
+		return nil, wrong("input-unreadable", "file", from.path, "why", reason(err))
+	}
+	m := s.meter("screen-reading", from.path)
+	defer m.done()
+	switch {
+	case register.IsSnapshot(from.path):
+		snapshot, err := openSnapshotOf(from.path, from.day, from.dated)
+		if err != nil {
+			return nil, err
+		}
+		r, err := wanted(snapshot, from)
+		if err != nil {
+			_ = snapshot.Close()
+			return nil, snapshotFault(from.path, err)
+		}
+		return &wholeRegister{Register: r, close: snapshot.Close, snapshot: snapshot}, nil
+	case intake.IsRegisterFolder(from.path):
+		r, err := intake.ReadRegisterFolder(from.path, register.Options{AsOf: from.day, Threads: from.threads, Note: from.note, Progress: m.bytes})
+		if err != nil {
+			return nil, err
+		}
+		return &wholeRegister{Register: r, close: r.Close}, nil
+	}
+	standard, err := intake.StandardOf(from.path)
+	if err != nil {
+		return nil, err
+	}
+	if standard == "" {
+		return nil, wrong("screen-no-register", "path", from.path)
+	}
+	b := register.NewBuilder(from.day, from.note)
+	fill, err := intake.ReadRegisterInto(context.Background(), from.path, intake.StandardOptions{Lang: s.voice.Lang()}, b, from.note, m.records)
+	if err != nil {
+		return nil, err
+	}
+	r := b.Build()
+	r.Counts.FaultyRows += fill.Faulty
+	return &wholeRegister{Register: r, close: func() error { return nil }}, nil
+}
+
+// wanted is the register of a snapshot, or the part of it that is asked for.
+func wanted(snapshot *register.Snapshot, from registerSource) (*register.Register, error) {
+	var few []int
+	for _, id := range from.few {
+		i, there, err := snapshot.Find(id)
+		if err != nil {
+			return nil, err
+		}
+		if there {
+			few = append(few, i)
+		}
+	}
+	if from.few != nil {
+		part, err := snapshot.Above(mostAbove*10, few...)
+		if !errors.Is(err, register.ErrTooMany) {
+			return part, err
+		}
+	}
+	return snapshot.Register(from.threads)
+}
+
+// openSnapshotOf opens a snapshot; a day that was asked for has to be its day.
+func openSnapshotOf(path string, day ownership.Date, dated bool) (*register.Snapshot, error) {
+	snapshot, err := register.OpenSnapshot(path)
+	if err != nil {
+		return nil, snapshotFault(path, err)
+	}
+	if dated && day != snapshot.AsOf {
+		_ = snapshot.Close()
+		return nil, wrong("snapshot-other-day", "file", path, "day", snapshot.AsOf.String(), "other", day.String())
+	}
+	return snapshot, nil
+}

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// screenedLine is a line of egide screen --format jsonl.
+type screenedLine struct {
+	ID             string
+	Capital, Votes struct {
+		Collective, Individual struct {
+			Low, High float64
+			Holder    *string
+		}
+	}
+	Controller *string
+	Verdict    string
+}
+
+// screenOf is what egide screen says of each company, in a reading.
+func screenOf(t *testing.T, register, reading string, flags ...string) map[string]screenedLine {
+	t.Helper()
+	got := egide(t, append([]string{"screen", register, "--reading", reading, "--format", "jsonl", "--quiet", "--as-of", "2026-11-22"}, flags...)...)
+	require.Equal(t, 0, got.status, "%s", got.stderr)
+	lines := map[string]screenedLine{}
+	for line := range strings.Lines(string(got.stdout)) {
+		var l screenedLine
+		require.NoError(t, json.Unmarshal([]byte(line), &l))
+		lines[l.ID] = l
+	}
+	return lines
+}
+
+// TestScreenSaysWhatCheckSays turns every dossier into a register: the figures of
+// each subject of a check, in each reading, are those of its line.
+func TestScreenSaysWhatCheckSays(t *testing.T) {
+	compared := 0
+	for _, dir := range []string{dossiersDir, publishedDir} {
+		for _, name := range folders(t, dir) {
+			path := filepath.Join(dir, name)
+			if _, err := os.Stat(filepath.Join(path, "entities.csv")); err != nil {
+				continue
+			}
+			checked := egide(t, "check", path, "--format", "json", "--as-of", "2026-11-22")
+			if checked.status == statusWrong {
+				continue // no provider, or a column over 100 %
+			}
+			compared++
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				var report struct {
+					Subjects []struct {
+						Entity string
+						NonEU  map[string]map[string]struct {
+							Collective, Individual struct {
+								Low, High float64
+							}
+						} `json:"non_eu"`
+						Controllers []struct {
+							Entity  string
+							Certain bool
+						}
+						Findings []struct{ Test, Verdict string }
+					}
+				}
+				require.NoError(t, json.Unmarshal(checked.stdout, &report))
+				for _, reading := range []string{"look_through", "control", "combined"} {
+					lines := screenOf(t, path, reading)
+					for _, subject := range report.Subjects {
+						if subject.NonEU == nil {
+							continue
+						}
+						line, there := lines[subject.Entity]
+						if !there {
+							continue // a person, or a State
+						}
+						for dimension, got := range map[string]any{"capital": line.Capital, "votes": line.Votes} {
+							want := subject.NonEU[dimension][reading]
+							figures := line.Capital
+							if dimension == "votes" {
+								figures = line.Votes
+							}
+							const digits = 1.1e-9 // nine decimals are written
+							where := []any{"%s %s %s: %+v", subject.Entity, dimension, reading, got}
+							assert.InDelta(t, want.Collective.Low, figures.Collective.Low, digits, where...)
+							assert.InDelta(t, want.Collective.High, figures.Collective.High, digits, where...)
+							assert.InDelta(t, want.Individual.Low, figures.Individual.Low, digits, where...)
+							assert.InDelta(t, want.Individual.High, figures.Individual.High, digits, where...)
+						}
+						if reading != "combined" {
+							continue
+						}
+						certain := map[string]bool{}
+						for _, c := range subject.Controllers {
+							if c.Certain {
+								certain[c.Entity] = true
+							}
+						}
+						if line.Controller == nil {
+							for who := range certain {
+								assert.True(t, strings.HasPrefix(who, "concert:"), "%s controls %s", who, subject.Entity)
+							}
+						} else {
+							assert.True(t, certain[*line.Controller], "%s is no controller of %s", *line.Controller, subject.Entity)
+						}
+						verdict := ""
+						for _, f := range subject.Findings {
+							if !strings.HasPrefix(f.Test, "19.6.b/capital") && !strings.HasPrefix(f.Test, "19.6.b/votes") {
+								continue
+							}
+							if verdict == "" || f.Verdict == "non_compliant" || f.Verdict == "undetermined" && verdict == "compliant" {
+								verdict = f.Verdict
+							}
+						}
+						if verdict != "" {
+							assert.Equal(t, verdict, line.Verdict, subject.Entity)
+						}
+					}
+				}
+				// A snapshot of it says the same.
+				snapshot := filepath.Join(t.TempDir(), "register.egide")
+				built := egide(t, "register", "build", path, "-o", snapshot, "--as-of", "2026-11-22", "--quiet")
+				require.Equal(t, 0, built.status, "%s", built.stderr)
+				assert.Equal(t, screenOf(t, path, "combined"), screenOf(t, snapshot, "combined"))
+			})
+		}
+	}
+	assert.Greater(t, compared, 50)
+}
+
+// TestReplaceByAFailure holds that what could not be written to its end leaves
+// nothing, and the old file as it was.
+func TestReplaceByAFailure(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "companies.csv")
+	full := errors.New("no space left on device")
+	half := func(w io.Writer) error {
+		if _, err := w.Write(make([]byte, 1<<16)); err != nil {
+			return err
+		}
+		entries, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		for _, e := range entries {
+			assert.True(t, e.Name() == "companies.csv" || strings.HasPrefix(e.Name(), "."), "half of it is under the name %s", e.Name())
+		}
+		return full
+	}
+	assert.ErrorContains(t, replaceBy(file, nil, half), "no space left")
+	assert.NoFileExists(t, file)
+	require.NoError(t, os.WriteFile(file, []byte("old"), 0o666))
+	assert.ErrorContains(t, replaceBy(file, nil, half), "no space left")
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(text))
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, entries, 1)
+}
