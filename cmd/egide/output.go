@@ -156,6 +156,16 @@ func (s *session) screen(c *cli.Context) (report.Screen, error) {
 	return screen, nil
 }
 
+// asideScreen says how a text is to look on standard error.
+func (s *session) asideScreen(c *cli.Context) (report.Screen, error) {
+	color, err := choice(c, "color", "auto", "always", "never")
+	screen := report.Screen{Color: color == "always", Unicode: strings.Contains(codeset(), "UTF")}
+	if color == "auto" && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" {
+		screen.Color = isTerminal(s.stderr)
+	}
+	return screen, err
+}
+
 // codeset is the locale's, in capitals; where no locale is set, or the system
 // has none, it is taken to be UTF-8.
 func codeset() string {

@@ -69,7 +69,7 @@ func (s *session) screenRegister(c *cli.Context) error {
 	if err := errors.Join(arguments(c, 1, 1), checkLang(c)); err != nil {
 		return err
 	}
-	look, err := s.screen(c)
+	look, err := s.asideScreen(c)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,6 @@ func (s *session) screenRegister(c *cli.Context) error {
 	}
 	count.into(summary, !asked.collective)
 	s.aside(source, summary)
-	look.Color = look.Color && isTerminal(s.stderr)
 	_, _ = s.stderr.Write(report.ScreenText(summary, s.voice.Lang(), look))
 	return nil
 }
@@ -185,13 +184,13 @@ func idsIn(file string) ([]string, error) {
 	ids := []string{}
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
-	for first := true; lines.Scan(); first = false {
+	for lines.Scan() {
 		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
 		id, _, _ := strings.Cut(line, ",")
 		if quoted, ok := strings.CutPrefix(line, `"`); ok {
 			id, _, _ = strings.Cut(quoted, `"`)
 		}
-		if id = strings.TrimSpace(id); id == "" || strings.HasPrefix(id, "#") || first && strings.EqualFold(id, "id") {
+		if id = strings.TrimSpace(id); id == "" || strings.HasPrefix(id, "#") || len(ids) == 0 && strings.EqualFold(id, "id") {
 			continue
 		}
 		ids = append(ids, id)

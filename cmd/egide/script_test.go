@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -14,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -30,6 +33,7 @@ import (
 //	shuffle SEED FILE...              put the rows of CSV files in another order
 //	damage FILE AT                    change the byte at that place of a file; from its end when it is negative
 //	cut FILE SIZE                     leave only so many bytes of a file
+//	pack gz|zst FILE...               compress files, which get the ending
 //	sameapart FILE FILE               compare two reports apart from line numbers and checksums
 func TestScripts(t *testing.T) {
 	dossiers, err := filepath.Abs(dossiersDir)
@@ -67,6 +71,7 @@ func TestScripts(t *testing.T) {
 					return text
 				})
 			},
+			"pack": scriptPack,
 			"cut": func(ts *testscript.TestScript, neg bool, args []string) {
 				changeFile(ts, neg, args, func(text []byte, size int) []byte { return text[:size] })
 			},
@@ -81,6 +86,25 @@ func TestScripts(t *testing.T) {
 			},
 		},
 	})
+}
+
+func scriptPack(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: pack gz|zst FILE...")
+	}
+	for _, name := range args[1:] {
+		var out bytes.Buffer
+		var w io.WriteCloser = gzip.NewWriter(&out)
+		if args[0] == "zst" {
+			var err error
+			w, err = zstd.NewWriter(&out)
+			ts.Check(err)
+		}
+		_, err := w.Write([]byte(ts.ReadFile(name)))
+		ts.Check(errors.Join(err, w.Close()))
+		ts.Check(os.Remove(ts.MkAbs(name)))
+		ts.Check(os.WriteFile(ts.MkAbs(name+"."+args[0]), out.Bytes(), 0o666))
+	}
 }
 
 // changeFile changes a file by a number.

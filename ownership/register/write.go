@@ -171,7 +171,7 @@ func (f *lineWriter) header() []byte {
 		}
 	}
 	if f.whole {
-		columns = append(columns, "controller", "verdict")
+		columns = append(columns, "controller", "verdict", "flags")
 	}
 	return []byte(strings.Join(columns, ",") + "\n")
 }
@@ -248,6 +248,15 @@ func (f *lineWriter) row(text []byte, i int, l *Line) []byte {
 		}
 		text = append(text, ',')
 		text = append(text, f.Verdicts[l.Answer]...)
+		text = append(text, ',')
+		for k, flag := range f.flags(i, l) {
+			if flag {
+				if text[len(text)-1] != ',' {
+					text = append(text, ';')
+				}
+				text = append(text, flagNames[k]...)
+			}
+		}
 	}
 	return append(text, '\n')
 }
@@ -277,8 +286,27 @@ func (f *lineWriter) object(text []byte, i int, l *Line) []byte {
 	if f.whole {
 		text = f.entity(append(text, `,"controller":`...), l.Controller)
 		text = jsonText(append(text, `,"verdict":`...), []byte(f.Verdicts[l.Answer]))
+		text = append(text, `,"flags":[`...)
+		for k, flag := range f.flags(i, l) {
+			if flag {
+				if text[len(text)-1] != '[' {
+					text = append(text, ',')
+				}
+				text = jsonText(text, []byte(flagNames[k]))
+			}
+		}
+		text = append(text, ']')
 	}
 	return append(text, "}\n"...)
+}
+
+// flagNames are what may be remarked of a line: more than 100.05 % is recorded of
+// the company, so that its shares are ranges; and the figures could not be
+// narrowed down to the best that the register allows.
+var flagNames = [...]string{"over_100", "wide"}
+
+func (f *lineWriter) flags(i int, l *Line) [len(flagNames)]bool {
+	return [...]bool{f.state[i]&(overCapital|overVotes) != 0, l.Rough}
 }
 
 func (f *lineWriter) interval(text []byte, at Figure) []byte {

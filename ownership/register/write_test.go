@@ -42,7 +42,7 @@ func TestWriteTellsTheLines(t *testing.T) {
 		rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 		require.NoError(t, err)
 		require.Equal(t, "id,name,country,capital_collective_low,capital_collective_high,capital_individual_low,capital_individual_high,capital_individual_holder,"+
-			"votes_collective_low,votes_collective_high,votes_individual_low,votes_individual_high,votes_individual_holder,controller,verdict", strings.Join(rows[0], ","))
+			"votes_collective_low,votes_collective_high,votes_individual_low,votes_individual_high,votes_individual_holder,controller,verdict,flags", strings.Join(rows[0], ","))
 		rows = rows[1:]
 		objects := strings.Split(strings.TrimSuffix(lines, "\n"), "\n")
 		n := 0
@@ -120,7 +120,7 @@ func TestWriteChooses(t *testing.T) {
 	assert.EqualValues(t, 30_000, last)
 	above := rows(Writing{Lines: s.Line, Keep: func(l *Line) bool { return l.Answer == Above }})
 	assert.Len(t, above, 15_000)
-	assert.Equal(t, []string{"e00000", "", "FR", "100", "100", "100", "100", "e00001", "100", "100", "100", "100", "e00001", "e00001", "non_compliant"}, above[0])
+	assert.Equal(t, []string{"e00000", "", "FR", "100", "100", "100", "100", "e00001", "100", "100", "100", "100", "e00001", "e00001", "non_compliant", ""}, above[0])
 	some := rows(Writing{Lines: s.Line, Only: []int{1, 20_000}})
 	assert.Len(t, some, 2)
 	assert.Equal(t, "e20000", some[1][0])
