@@ -11,7 +11,7 @@ import (
 // largest so many sets of them, by size and then by their first id, and how many
 // sets there are.
 func (r *Register) Rings(most int) (largest [][]int, count int) {
-	o := orderOf(r, powers{})
+	o := orderOf(r, powersIn(&Register{}))
 	cycles := slices.Clone(o.cycles)
 	first := func(c cycle) uint32 { return slices.Min(o.list[c.from:c.to]) }
 	slices.SortFunc(cycles, func(a, b cycle) int {

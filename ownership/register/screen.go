@@ -99,9 +99,10 @@ func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 	}
 	first := f.newSearch(reading, o, powers, s.certain, possible, s.slot)
 	skip := first.beyond(o)
+	suspended := f.circular(o, groups, skip)
 	redo := make([]bool, f.Len())
 	for _, d := range ownership.Dimensions {
-		if d == ownership.Votes && f.votesFollow() {
+		if d == ownership.Votes && f.votesFollow() && !suspended {
 			s.figures[d] = s.figures[ownership.Capital]
 			break
 		}
