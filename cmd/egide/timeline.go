@@ -15,7 +15,7 @@ func (s *session) timelineCommand() *cli.Command {
 		Description: "egide timeline dossier\negide timeline dossier --from 2025-11-22 --to 2026-11-21 --format html -o year.html\negide timeline dossier --format svg -o bands.svg",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "from", Usage: s.voice.Word("flag-timeline-from"), DefaultText: "YYYY-MM-DD"},
-			&cli.StringFlag{Name: "to", Usage: s.voice.Word("flag-timeline-to"), DefaultText: "YYYY-MM-DD"},
+			&cli.StringFlag{Name: "to", Aliases: []string{"as-of"}, Usage: s.voice.Word("flag-timeline-to"), DefaultText: "YYYY-MM-DD"},
 			s.providerFlag(), s.formatFlag(timelineFormats()...), s.outputFlag(), s.langFlag(), s.policyFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.timeline,
