@@ -14,6 +14,9 @@ type Options struct {
 	AsOf     ownership.Date
 	Provider string // id; empty is the entity whose role is provider
 	Policy   Policy
+	// Brief leaves out what no verdict depends on: the chains that prove figures,
+	// what to ask for, and how foreign laws reach the subjects.
+	Brief bool
 }
 
 // chainsShown is how many chains a finding carries.
@@ -26,6 +29,7 @@ const asksShown = 12
 type check struct {
 	seats
 	*Result
+	brief    bool           // of the options
 	provider int            // the entity whose third parties are looked at; -1 for none
 	names    map[string]int // entities by id and name, made when first asked for
 }
@@ -42,7 +46,7 @@ func Check(d *ownership.Dossier, o Options) (*Result, []ownership.Note, error) {
 	if faults = append(faults, more...); len(faults) > 0 {
 		return nil, faults, nil
 	}
-	c := &check{seats: seats{o.AsOf, o.Policy}, Result: &Result{AsOf: o.AsOf, Policy: o.Policy, Dossier: d}}
+	c := &check{seats: seats{o.AsOf, o.Policy}, Result: &Result{AsOf: o.AsOf, Policy: o.Policy, Dossier: d}, brief: o.Brief}
 	c.Field = ownership.NewField(structure, c.lens())
 	index, _ := c.Field.Index(provider)
 	c.provider = index
@@ -65,7 +69,9 @@ func Check(d *ownership.Dossier, o Options) (*Result, []ownership.Note, error) {
 	} else {
 		c.watchStates(&c.Subjects[0])
 	}
-	c.exposures(thirdParties)
+	if !c.brief {
+		c.exposures(thirdParties)
+	}
 	c.Subjects[0].conclude()
 	var verdicts []Verdict
 	for _, s := range c.Subjects {

@@ -96,11 +96,11 @@ func (c *check) share(s *Subject, d ownership.Dimension, individual bool) Findin
 	for _, r := range f.Readings {
 		f.Contested = f.Contested || r.Verdict != f.Verdict
 	}
-	if decides.Value.Low.Sign() > 0 {
+	if decides.Value.Low.Sign() > 0 && !c.brief {
 		f.Chains, f.Further = s.Measures.Chains(d, c.policy.Reading, f.Holder, chainsShown)
 	}
 	f.Because = c.shareBecause(s, f, kind)
-	if f.Verdict == Undetermined {
+	if f.Verdict == Undetermined && !c.brief {
 		who := ownership.Together
 		if individual {
 			who = c.mightHaveMost(s.Measures, d, c.policy.Reading)

@@ -324,7 +324,7 @@ type looked struct {
 }
 
 func (h *history) look(day ownership.Date, pairs [][2]string) looked {
-	result, faults, err := Check(h.dossier, Options{AsOf: day, Provider: h.options.Provider, Policy: h.options.Policy})
+	result, faults, err := Check(h.dossier, Options{AsOf: day, Provider: h.options.Provider, Policy: h.options.Policy, Brief: true})
 	if err != nil || len(faults) > 0 {
 		return looked{err: err, faults: faults}
 	}
