@@ -44,6 +44,7 @@ func TestVisual(t *testing.T) {
 		"\u0643\u062a\u0628":           "\ufe90\ufe98\ufedb",
 		"\u0627\u0633\u062a\u0640":     "\u0640\ufe98\ufeb3\ufe8d",
 		"\u0628\u064e\u0628 \u0628":    "\ufe8f \ufe90\ufe91\u064e",
+		"กข ค":                         "[U+0E01 U+0E02] [U+0E04]",
 		"e\u0301 \u00adx\u200dy\ufe0f": "é xy",
 	} {
 		assert.Equal(t, want, shownAs(text), text)

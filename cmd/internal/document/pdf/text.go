@@ -125,7 +125,15 @@ func (w *writer) set(spans []document.Span, base look) []glyph {
 			last.brk = glyphs[i].brk
 			continue
 		}
-		out = append(out, w.choose(glyphs[i], shown)...)
+		next := w.choose(glyphs[i], shown)
+		if n := len(out); n > 0 && next[0].named && out[n-1].named && out[n-1].look == next[0].look && out[n-1].link == next[0].link {
+			// Numbers that follow each other stand in one pair of brackets.
+			last := &out[n-1]
+			last.shown, last.brk = " ", mayBreak
+			last.width = w.metrics.Width(last.face, last.look.size, last.shown)
+			next[1].actual, next = next[0].actual, next[1:]
+		}
+		out = append(out, next...)
 	}
 	return out
 }
