@@ -37,7 +37,7 @@ func (x *examination) siteNames(secondary bool) []string {
 		}
 	}
 	for _, site := range x.sites {
-		if !slices.Contains(names, site.Site) && !(secondary && main[site.Site]) {
+		if site.Site != "" && !slices.Contains(names, site.Site) && !(secondary && main[site.Site]) {
 			names = append(names, site.Site)
 		}
 	}

@@ -37,7 +37,7 @@ func examined(t testing.TB, name, tenant string) *rules.Colo {
 func coloDossiers(t testing.TB) []string {
 	entries, err := os.ReadDir("../../../testdata/dossiers")
 	require.NoError(t, err)
-	names := []string{"telehouse", "us-colocation"}
+	names := []string{"telehouse", "us-colocation", "data4", "etix", "thesee"}
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), "colo-") {
 			names = append(names, e.Name())

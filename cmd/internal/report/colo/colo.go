@@ -256,7 +256,7 @@ func (w *writer) asks() document.Section {
 }
 
 func (w *writer) pointTitle(p *report.ColoPoint) string {
-	return w.word("questionnaire-point", "n", strconv.Itoa(p.Point), "title", p.Title)
+	return w.word("colo-point-title", "n", strconv.Itoa(p.Point), "title", p.Title)
 }
 
 // structure is the chart of who holds the landlord.

@@ -56,7 +56,7 @@ func TestGolden(t *testing.T) {
 		d, err = Of(made(t, "colo-site-outside-scope", "", lang), nil)
 		require.NoError(t, err)
 		golden(t, "colo-site-outside-scope."+lang+".md", markdown.Document(d))
-		list := []*report.Colo{made(t, "colo-data4", "", lang), made(t, "colo-dc2scale", "", lang), made(t, "colo-clean", "", lang)}
+		list := []*report.Colo{made(t, "data4", "", lang), made(t, "colo-dc2scale", "", lang), made(t, "colo-clean", "", lang)}
 		golden(t, "comparison."+lang+".txt", text.Document(Compare(report.CompareColo(list)), terminal.Screen{Unicode: true}))
 		golden(t, "questionnaire."+lang+".md", markdown.Document(Questionnaire(lang)))
 	}
