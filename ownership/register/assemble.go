@@ -141,6 +141,7 @@ type resolver struct {
 	h    *hoard
 	part *part
 	next uint32 // place of the next edge
+	near mark   // what was read ahead
 }
 
 var spare = sync.Pool{New: func() any { return new([]claim) }}
@@ -155,6 +156,9 @@ func (p *resolver) stretch(claims []claim, first, end int, at uint32) {
 	for i := range claims {
 		place[int(claims[i].issuer)-first+1]++
 		inOrder = inOrder && (i == 0 || claims[i-1].issuer <= claims[i].issuer)
+		if claims[i].more != 0 {
+			p.near |= p.h.of(claims[i]).mark // so that the memory has it at hand below
+		}
 	}
 	for i := 1; i < len(place); i++ {
 		place[i] += place[i-1]

@@ -80,7 +80,8 @@ type meeting struct {
 	*Figures
 	d      ownership.Dimension
 	hits   []ends
-	status []uint8 // by entity as a holder
+	status []uint8       // by entity as a holder
+	near   atomic.Uint32 // what was read ahead
 }
 
 // leaves settles the entities without holders, and lists the others.
@@ -133,13 +134,24 @@ const settled = 1 << 31
 func (m *meeting) sweep(open []uint32) {
 	for len(open) > 0 {
 		m.spread(len(open), func(from, to int) {
+			near := uint8(0)
 			for k := from; k < to; k++ {
+				if (k-from)%ahead == 0 {
+					// Holders are far from each other: the memory looks for many
+					// at once when nothing waits for them.
+					for _, j := range open[k:min(k+ahead, to)] {
+						for _, holder := range m.holder[m.first[j]:min(m.first[j]+ahead, m.first[j+1])] {
+							near |= m.status[holder]
+						}
+					}
+				}
 				j := open[k]
 				if figure, err, ok := m.figure(j); ok {
 					m.At[j], m.Err[j] = figure, err
 					open[k] = j | settled
 				}
 			}
+			m.near.Or(uint32(near))
 		})
 		left := open[:0]
 		for _, j := range open {

@@ -231,3 +231,50 @@ func TestATableWithoutItsColumnsIsRefused(t *testing.T) {
 	assert.Equal(t, "entities.csv:1", faults.Notes[0].At.String())
 	assert.Equal(t, "empty-file", faults.Notes[1].Code)
 }
+
+func TestAnIDThatBeginsOtherwiseIsUnknown(t *testing.T) {
+	// "a" is what all ids begin with, and an id itself.
+	r, notes := read(t, []byte("id\na\nab\nabcdefghijklmnopqrst\nabcdefghijklmnopqrsu\n"),
+		[]byte("holder,issuer,capital\na,ab,10\nb,ab,20\nabcdefghijklmnopqrst,ab,30\nabcdefghijklmnopqrsv,ab,1\n,ab,1\nb\x00,ab,1\na\x00,ab,1\n"), register.Options{})
+	var told []string
+	for _, n := range notes {
+		told = append(told, n.At.String()+" "+n.Code)
+	}
+	assert.Equal(t, []string{
+		"shareholdings.csv:3:1 unknown-id", "shareholdings.csv:5:1 unknown-id", "shareholdings.csv:6:1 blank-cell",
+		"shareholdings.csv:7:1 unknown-id", "shareholdings.csv:8:1 unknown-id",
+	}, told)
+	ab, there := r.Find("ab")
+	require.True(t, there)
+	from, to := r.Row(ab)
+	require.Equal(t, 2, to-from)
+	assert.Equal(t, "a", r.ID(r.Holder(from)))
+	assert.Equal(t, "abcdefghijklmnopqrst", r.ID(r.Holder(from+1)))
+}
+
+// Of a company more than 100.05 % of which is recorded, some row is wrong, and
+// nobody knows which: each share may be less by all that is too much.
+func TestMoreThanAllIsAnInterval(t *testing.T) {
+	r, _ := read(t, []byte("id,kind,registered_office\nc,,FR\nus,,US\nfr,person,FR\nde,person,DE\n"),
+		[]byte("holder,issuer,capital\nus,c,60\nfr,c,35\nde,c,25\n"), register.Options{})
+	c, _ := r.Find("c")
+	assert.True(t, r.Over(c, ownership.Capital))
+	assert.Equal(t, 1, r.Counts.OverOne)
+	figures := register.NewField(r, register.WideLens(), 1).Collective(ownership.Capital)
+	assert.InDelta(t, 0.40, figures.At[c].Low, 1e-12)
+	// The least of all are 40, 15 and 5: what is left may be anybody's.
+	assert.InDelta(t, 0.80, figures.At[c].High, 1e-12)
+}
+
+func TestARingWithNoWayOutIsAnInterval(t *testing.T) {
+	r, _ := read(t, []byte("id,registered_office\na,FR\nb,FR\nc,FR\nd,FR\nus,US\n"),
+		[]byte("holder,issuer,capital\na,b,100\nb,c,100\nc,a,100\nc,d,50\nus,d,50\n"), register.Options{})
+	figures := register.NewField(r, register.WideLens(), 1).Collective(ownership.Capital)
+	for k, id := range []string{"a", "b", "c"} {
+		assert.Equal(t, register.Figure{Low: 0, High: 1}, figures.At[k], id)
+	}
+	assert.Equal(t, []uint32{0, 1, 2}, figures.Ring)
+	d, _ := r.Find("d")
+	assert.InDelta(t, 0.5, figures.At[d].Low, 1e-12)
+	assert.InDelta(t, 1, figures.At[d].High, 1e-12)
+}

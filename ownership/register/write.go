@@ -1,6 +1,7 @@
 package register
 
 import (
+	"encoding/binary"
 	"io"
 	"math"
 	"runtime"
@@ -360,15 +361,8 @@ func csvCell(text, value []byte) []byte {
 	if len(value) == 0 {
 		return text
 	}
-	plain := value[0] > '@' && value[0] < utf8.RuneSelf || value[0] >= '0' && value[0] <= '9'
-	if plain {
-		for _, c := range value {
-			if c == ',' || c == '"' || c < ' ' {
-				plain = false
-				break
-			}
-		}
-		if plain {
+	if value[0] > '@' && value[0] < utf8.RuneSelf || value[0] >= '0' && value[0] <= '9' {
+		if plainText(value) {
 			return append(text, value...)
 		}
 	}
@@ -380,6 +374,24 @@ func csvCell(text, value []byte) []byte {
 		return append(text, s...)
 	}
 	return append(append(append(text, '"'), strings.ReplaceAll(s, `"`, `""`)...), '"')
+}
+
+// plainText tells whether a text has no comma, no quotation mark and no control
+// character in it.
+func plainText(text []byte) bool {
+	const comma, quote, space, high = eachByte * ',', eachByte * '"', eachByte * ' ', eachByte * 0x80
+	for ; len(text) >= 8; text = text[8:] {
+		word := binary.LittleEndian.Uint64(text)
+		if (matching(word, comma)|matching(word, quote)|(word-space)&^word)&high != 0 {
+			return false
+		}
+	}
+	for _, c := range text {
+		if c == ',' || c == '"' || c < ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // jsonText writes a JSON string.
