@@ -159,17 +159,24 @@ func (s *session) baseline(c *cli.Context, path string, found *examined) (*repor
 // within puts the path of a dossier before the positions of its faults, where
 // two dossiers are read that have files of the same names.
 func within(path string, err error) error {
+	place := func(notes []ownership.Note) {
+		for i := range notes {
+			switch file := &notes[i].At.File; *file {
+			case filepath.Base(path):
+				*file = path
+			case "":
+			default:
+				*file = filepath.Join(path, *file)
+			}
+		}
+	}
 	var read *intake.Faults
 	var found *faults
 	switch {
 	case errors.As(err, &read):
-		for i := range read.Notes {
-			read.Notes[i].At.File = filepath.Join(path, read.Notes[i].At.File)
-		}
+		place(read.Notes)
 	case errors.As(err, &found):
-		for i := range found.notes {
-			found.notes[i].At.File = filepath.Join(path, found.notes[i].At.File)
-		}
+		place(found.notes)
 	}
 	return err
 }

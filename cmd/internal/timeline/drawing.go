@@ -213,24 +213,22 @@ type tick struct {
 	text string
 }
 
-// ticks are the days that the axis names: the first of January of each year, of
-// each quarter or of each month, by how long the time is.
+// ticks are the days that the axis names: the first, then the first of January of
+// years, or of months, as far apart as leaves room for their names.
 func ticks(from, until ownership.Date) []tick {
-	long := days(from, until)
+	const most = 10
+	months := days(from, until) / 30
 	step := 1
-	switch {
-	case long > 366*3:
-		step = 12
-	case long > 400:
-		step = 3
+	for _, step = range []int{1, 2, 3, 6, 12, 24, 60, 120, 1200} {
+		if months/step <= most {
+			break
+		}
 	}
 	list := []tick{{from, name(from)}}
-	day := from/100*100 + 1
-	for day < until {
-		if month := int(day / 100 % 100); day > from && (month-1)%step == 0 {
+	for day := from/100*100 + 1; day < until; day = day.AddMonths(1) {
+		if month := int(day/10000)*12 + int(day/100%100) - 1; day > from && month%step == 0 {
 			list = append(list, tick{day, name(day)})
 		}
-		day = day.AddMonths(1)
 	}
 	return list
 }
