@@ -103,14 +103,32 @@ func (s *session) seal(c *cli.Context) error {
 		return err
 	}
 	inputs := append(paths, key, fresh)
-	if signed {
-		// The signature goes first: a manifest that names a key never lies there
-		// without it.
-		if err := replace(c.String("output")+seal.SignatureSuffix, seal.Sign(secret, manifest, content), inputs); err != nil {
-			return err
-		}
+	if !signed {
+		return s.deliver(c, content, inputs)
 	}
-	return s.deliver(c, content, inputs)
+	// What would keep the signature from being written is found out before the
+	// manifest is.
+	beside := c.String("output") + seal.SignatureSuffix
+	if info, err := os.Stat(beside); err == nil && info.IsDir() {
+		return wrong("output-is-folder", "file", beside)
+	}
+	if slices.ContainsFunc(inputs, func(in string) bool { return sameFile(in, beside) }) {
+		return wrong("output-is-input", "file", beside)
+	}
+	if err := s.deliver(c, content, inputs); err != nil {
+		return err
+	}
+	return replace(beside, seal.Sign(secret, manifest, content), inputs)
+}
+
+// sameFile tells whether two paths lead to one file that is there.
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }
 
 // listed is the manifest of the files. With a dossier, what their reports were

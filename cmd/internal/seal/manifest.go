@@ -197,7 +197,7 @@ func Read(content []byte) (*Manifest, error) {
 		return nil, ErrNoManifest
 	}
 	for _, f := range m.Files {
-		if f.File == "" || path.IsAbs(f.File) || strings.ContainsAny(f.File, "\\\x00") || f.File != path.Clean(f.File) || !sum.MatchString(f.SHA256) {
+		if f.File == "" || path.IsAbs(f.File) || strings.Contains(f.File, "\x00") || f.File != path.Clean(f.File) || !sum.MatchString(f.SHA256) {
 			return nil, ErrNoManifest
 		}
 	}

@@ -175,7 +175,7 @@ func TestManifestSchema(t *testing.T) {
 	assert.Equal(t, string(content), string(back))
 
 	for _, change := range [][2]string{
-		{Schema, "egide.report/1"}, {`"r.json",`, `"/etc/passwd",`}, {`"r.json",`, `"a/../r.json",`}, {`"r.json",`, `"",`}, {`"r.json",`, `"a\\b",`},
+		{Schema, "egide.report/1"}, {`"r.json",`, `"/etc/passwd",`}, {`"r.json",`, `"a/../r.json",`}, {`"r.json",`, `"",`},
 		{sumA, "a"}, {`"2026-11-23"`, `"yesterday"`}, {"{", ""}, {`"files"`, `"fils"`},
 	} {
 		broken := strings.Replace(string(content), change[0], change[1], 1)

@@ -80,14 +80,11 @@ func TestTextInOrder(t *testing.T) {
 // Whatever a text is, it is in the file, whole, as what it is, and on the page.
 func TestHostile(t *testing.T) {
 	for i, text := range specimen.Hostile {
-		for _, lang := range []string{"en", "fr"} {
-			paper := Papers[i%2]
-			t.Run(fmt.Sprintf("%d-%s", i, lang), func(t *testing.T) {
-				file := saved(t, specimen.Whole(lang, text), Options{Paper: paper})
-				onPages(t, file)
-				assert.Contains(t, run(t, "pdfdetach", "-list", file), "a.json")
-			})
-		}
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			file := saved(t, specimen.Whole([]string{"en", "fr"}[i/2%2], text), Options{Paper: Papers[i%2]})
+			onPages(t, file)
+			assert.Contains(t, run(t, "pdfdetach", "-list", file), "a.json")
+		})
 	}
 }
 
@@ -131,7 +128,7 @@ func TestSameBytes(t *testing.T) {
 	for _, text := range []string{"Rhône", "株式会社", "شركة الاستثمار", "🏴‍☠️"} {
 		first, err := Write(specimen.Whole("fr", text), Options{})
 		require.NoError(t, err)
-		for range 4 {
+		for range 2 {
 			again, err := Write(specimen.Whole("fr", text), Options{})
 			require.NoError(t, err)
 			require.True(t, bytes.Equal(first, again), text)
