@@ -38,7 +38,7 @@ func (s *session) screenCommand() *cli.Command {
 		Name: "screen", ArgsUsage: "REGISTER", Usage: s.voice.Word("command-screen"),
 		Description: "egide screen register -o companies.csv\negide screen register.egide --only suppliers.txt --verdict non_compliant\negide screen psc-snapshot.zip --format jsonl -o companies.jsonl",
 		Flags: []cli.Flag{
-			text("reading", "look_through|control|combined", "combined"), text("figures", "all|collective", "all"),
+			text("reading", "look_through|control|combined", "combined"), text("figures", "all|collective|capital", "all"),
 			&cli.StringFlag{Name: "format", Usage: s.voice.Word("screen-flag-format"), DefaultText: "csv|jsonl", Value: "csv"},
 			text("only", "FILE", ""), text("verdict", "VERDICT", ""), s.faultsFlag(), s.strictFlag(), s.outputFlag(),
 			s.asOfFlag(), s.policyFlag(), text("threads", "N", ""), s.langFlag(), s.colorFlag(), s.quietFlag(),
@@ -55,6 +55,7 @@ type screening struct {
 	policy     rules.Policy
 	form       register.Form
 	collective bool            // nothing but the collective figures
+	capital    bool            // and of these only those of the capital
 	ids        []string        // of --only; nil is all
 	verdict    register.Answer // of --verdict
 	filtered   bool            // --verdict was given
@@ -135,11 +136,11 @@ func (s *session) screeningOf(c *cli.Context) (*screening, error) {
 			}
 		}
 	}
-	figures, err := choice(c, "figures", "all", "collective")
+	figures, err := choice(c, "figures", "all", "collective", "capital")
 	if err != nil {
 		return nil, err
 	}
-	a.collective = figures == "collective"
+	a.collective, a.capital = figures != "all", figures == "capital"
 	format, err := choice(c, "format", "csv", "jsonl")
 	if err != nil {
 		return nil, err
@@ -251,8 +252,11 @@ func (s *session) measure(source *wholeRegister, a *screening) (*register.Writin
 	field := register.NewField(source.Register, rules.Lens(source.AsOf, a.policy), a.threads)
 	if a.collective && a.policy.Reading == ownership.LookThrough {
 		w.Collective[ownership.Capital] = field.Collective(ownership.Capital)
-		w.Collective[ownership.Votes] = w.Collective[ownership.Capital]
-		if !field.VotesFollowCapital() {
+		switch {
+		case a.capital:
+		case field.VotesFollowCapital():
+			w.Collective[ownership.Votes] = w.Collective[ownership.Capital]
+		default:
 			w.Collective[ownership.Votes] = field.Collective(ownership.Votes)
 		}
 		return w, summary, nil
@@ -260,7 +264,7 @@ func (s *session) measure(source *wholeRegister, a *screening) (*register.Writin
 	found := field.Screen(a.policy.Reading, register.Limits{Individual: a.policy.IndividualLimit, Collective: a.policy.CollectiveLimit})
 	summary.Exactly = found.Redone
 	w.Lines = found.Line
-	w.CollectiveOnly = a.collective
+	w.CollectiveOnly, w.CapitalOnly = a.collective, a.capital
 	if a.filtered {
 		w.Keep = func(l *register.Line) bool { return l.Answer == a.verdict }
 	}

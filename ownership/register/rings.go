@@ -11,7 +11,31 @@ import (
 // largest so many sets of them, by size and then by their first id, and how many
 // sets there are.
 func (r *Register) Rings(most int) (largest [][]int, count int) {
-	o := orderOf(r, powersIn(&Register{}))
+	// Only those that hold and are held can be in one, and they are few.
+	holds := newBitset(r.Len())
+	for _, h := range r.holder {
+		holds.set(h)
+	}
+	var list []uint32
+	between := newBitset(r.Len())
+	for i := range r.Len() {
+		if r.first[i] < r.first[i+1] && holds.has(uint32(i)) {
+			list = append(list, uint32(i))
+			between.set(uint32(i))
+		}
+	}
+	part := &Register{ids: make([]ref, len(list)), first: make([]uint32, 1, len(list)+1)}
+	for _, i := range list {
+		for e := r.first[i]; e < r.first[i+1]; e++ {
+			if between.has(r.holder[e]) {
+				k, _ := slices.BinarySearch(list, r.holder[e])
+				part.holder = append(part.holder, uint32(k))
+				part.hi[0], part.hi[1] = append(part.hi[0], r.hi[0][e]), append(part.hi[1], r.hi[1][e])
+			}
+		}
+		part.first = append(part.first, uint32(len(part.holder)))
+	}
+	o := orderOf(part, powersIn(&Register{}))
 	cycles := slices.Clone(o.cycles)
 	first := func(c cycle) uint32 { return slices.Min(o.list[c.from:c.to]) }
 	slices.SortFunc(cycles, func(a, b cycle) int {
@@ -19,8 +43,8 @@ func (r *Register) Rings(most int) (largest [][]int, count int) {
 	})
 	for _, c := range cycles[:min(most, len(cycles))] {
 		var members []int
-		for _, i := range o.list[c.from:c.to] {
-			members = append(members, int(i))
+		for _, k := range o.list[c.from:c.to] {
+			members = append(members, int(list[k]))
 		}
 		slices.Sort(members)
 		largest = append(largest, members)

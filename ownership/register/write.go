@@ -31,6 +31,8 @@ type Writing struct {
 	Lines func(i int) Line
 	// CollectiveOnly leaves out of the lines all but the collective figures.
 	CollectiveOnly bool
+	// CapitalOnly leaves out of those the votes.
+	CapitalOnly bool
 	// Collective are the figures of all holders outside together, by dimension;
 	// one that is nil is not written.
 	Collective [2]*Figures
@@ -157,7 +159,7 @@ type lineWriter struct {
 
 // without tells whether a dimension is not written.
 func (f *lineWriter) without(d ownership.Dimension) bool {
-	return f.Lines == nil && f.Collective[d] == nil
+	return f.Lines == nil && f.Collective[d] == nil || f.CapitalOnly && d == ownership.Votes
 }
 
 func (f *lineWriter) header() []byte {
