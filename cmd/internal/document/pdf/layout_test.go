@@ -120,6 +120,9 @@ func TestLongTable(t *testing.T) {
 		}
 		whole := strings.Join(texts, "")
 		inOrder(t, whole, append(order, "w0 ", "w1500 ", "w2999")...)
+		// A group that goes on is named again.
+		assert.Contains(t, whole, "Group0 (continued)\n")
+		assert.NotContains(t, texts[0], "(continued)")
 		// A heading of a group is not left alone at the foot of a page.
 		for _, text := range texts {
 			assert.NotRegexp(t, `Group\d\npage`, text)

@@ -19,6 +19,7 @@ type grid struct {
 	form    look
 	columns []float64 // widths, with the space within
 	head    row
+	under   *row // what is said again, on a new page, of the group that goes on; nil for none
 }
 
 // row is a row of a table with its texts broken into lines.
@@ -89,7 +90,14 @@ func (w *writer) table(t document.Table) {
 		if r.group && i+1 < len(rows) {
 			together += min(g.high(&rows[i+1]), 4*leading(g.form.size))
 		}
+		if r.group {
+			g.under = nil
+		}
 		g.place(r, together, headed)
+		if r.group {
+			again := g.again(&t.Rows[i])
+			g.under = &again
+		}
 	}
 	w.rule(w.left, w.y, w.right, 0.8, navy)
 	w.y += 12
@@ -116,6 +124,9 @@ func (g *grid) place(r *row, together float64, headed bool) {
 		if headed && g.high(&g.head) < (w.bottom()-w.y)*0.4 {
 			g.put(&g.head, 0, g.head.depth())
 		}
+		if g.under != nil && g.under.depth() <= 2 {
+			g.put(g.under, 0, g.under.depth())
+		}
 	}
 	body := w.bottom() - topMargin
 	if together > w.room() && together <= body*0.4 && !w.fresh() {
@@ -135,6 +146,16 @@ func (g *grid) place(r *row, together float64, headed bool) {
 			turn()
 		}
 	}
+}
+
+// again is the heading of a group for a page on which the group goes on.
+func (g *grid) again(r *document.Row) row {
+	title := ""
+	if len(r.Cells) > 0 {
+		title = document.PlainText(r.Cells[0].Spans)
+	}
+	said := g.w.words.Sentence("pdf-continued", map[string]string{"title": title})
+	return g.row(&document.Row{Group: true, Cells: []document.Cell{document.Of(said)}})
 }
 
 // high is the height of a row.
