@@ -130,6 +130,7 @@ type examination struct {
 	why     caught // whether 19.6.c is concerned with it
 	sites   []*ownership.Site
 	rows    []*ownership.Supply // what the landlord supplies to its tenant
+	differ  []ownership.Note    // where those rows and its answers contradict each other
 }
 
 // advise draws the answer from the points: whatever no clause mends keeps the
@@ -198,10 +199,11 @@ func tenantFaults(d *ownership.Dossier, o ColoOptions, landlord string) []owners
 
 // unsigned finds the answers that do not say which landlord gave them.
 func unsigned(d *ownership.Dossier) []ownership.Note {
+	var faults []ownership.Note
 	for _, g := range d.Diligence {
 		if g.Operator == "" && (g.Answer != ownership.Unknown.String() || g.Evidence != "") {
-			return []ownership.Note{{Code: "diligence-operator", Args: ownership.Args{"item": g.Item}, At: g.At.Row()}}
+			faults = append(faults, ownership.Note{Code: "diligence-operator", Args: ownership.Args{"item": g.Item}, At: g.At.Row()})
 		}
 	}
-	return nil
+	return faults
 }

@@ -178,6 +178,27 @@ func TestLimitsAreNotTheLandlords(t *testing.T) {
 	}
 }
 
+// What the contract says and what the landlord answers may contradict each other:
+// the worse counts, and both are named.
+func TestContractAndAnswersDiffer(t *testing.T) {
+	d := read(t, "us-colocation")
+	answer := func(item, answer string) {
+		d.Diligence = append(d.Diligence, &ownership.Diligence{Point: 3, Item: item, Answer: answer, Evidence: "annex", EvidenceDate: 20260501})
+	}
+	answer("no-data-access", "yes") // the contract: technical
+	answer("autonomy", "no")        // the contract: own skills
+	x := colo(t, d, func(o *ColoOptions) { o.Tenant = "p" })
+	var told []string
+	for _, n := range x.Points[2].Remarks {
+		told = append(told, n.Code+" "+n.Args["item"].(string))
+	}
+	assert.Equal(t, []string{"colo-supply-differs no-data-access", "colo-supply-differs autonomy"}, told)
+	for _, f := range x.Landlord.Subjects[0].Findings {
+		assert.Equal(t, NonCompliant, f.Verdict, f.Test)
+	}
+	assert.Equal(t, ownership.Yes, d.Supplies[0].OwnSkills, "the dossier stays as it was")
+}
+
 func TestFindLandlord(t *testing.T) {
 	entity := func(id string, provider bool, services ...string) *ownership.Entity {
 		return &ownership.Entity{ID: id, Provider: provider, Services: services}

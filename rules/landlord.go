@@ -51,7 +51,9 @@ func (x *examination) structure() ([]ownership.Note, error) {
 
 // supplies are what the landlord supplies: the rows that say so, those of the
 // tenant where it is known, or else one of colocation as it would be. What they
-// leave open of access and autonomy is taken from the landlord's answers.
+// leave open of access and autonomy is taken from the landlord's answers. Where a
+// row and an answer contradict each other the worse of the two counts, and that
+// is told.
 func (x *examination) supplies() []*ownership.Supply {
 	var rows []*ownership.Supply
 	for _, row := range x.dossier.Supplies {
@@ -63,23 +65,46 @@ func (x *examination) supplies() []*ownership.Supply {
 	if rows == nil {
 		rows = []*ownership.Supply{{Client: x.ColoOptions.Tenant, Supplier: x.id, Service: "colocation", Critical: ownership.Yes}}
 	}
+	access, autonomy := x.fed("access"), x.fed("autonomy")
 	for _, row := range rows {
-		if g := x.fed("access"); g != nil && (row.DataAccess == "" || row.DataAccess == ownership.AccessUnknown) {
-			row.DataAccess = ownership.AccessTechnical
-			if g.Answer == "yes" {
-				row.DataAccess = ownership.AccessNone
+		if access != nil {
+			said := ownership.AccessTechnical
+			if access.Answer == "yes" {
+				said = ownership.AccessNone
 			}
-			row.At = cmp.Or(row.At, g.At)
+			known := row.DataAccess != "" && row.DataAccess != ownership.AccessUnknown
+			switch none := row.DataAccess == ownership.AccessNone; {
+			case !known:
+				row.DataAccess = said
+				row.At = cmp.Or(row.At, access.At)
+			case none != (said == ownership.AccessNone):
+				x.differs(row, access)
+				if none {
+					row.DataAccess = said
+				}
+			}
 		}
-		if g := x.fed("autonomy"); g != nil && row.OwnSkills == ownership.Unknown && g.Answer != "partial" {
-			row.OwnSkills = ownership.No
-			if g.Answer == "yes" {
-				row.OwnSkills = ownership.Yes
+		if autonomy != nil && autonomy.Answer != "partial" {
+			said := ownership.No
+			if autonomy.Answer == "yes" {
+				said = ownership.Yes
 			}
-			row.At = cmp.Or(row.At, g.At)
+			switch {
+			case row.OwnSkills == ownership.Unknown:
+				row.OwnSkills = said
+				row.At = cmp.Or(row.At, autonomy.At)
+			case row.OwnSkills != said:
+				x.differs(row, autonomy)
+				row.OwnSkills = ownership.No
+			}
 		}
 	}
 	return rows
+}
+
+// differs tells that a row and an answer contradict each other.
+func (x *examination) differs(row *ownership.Supply, g *ownership.Diligence) {
+	x.differ = append(x.differ, ownership.Note{Code: "colo-supply-differs", Entity: x.id, At: g.At.Row(), Args: ownership.Args{"item": g.Item, "row": row.At.Row()}})
 }
 
 // fed is the answer that a test takes for a fact: one that was proved where it
@@ -129,6 +154,7 @@ func (x *examination) owned(p *Point) {
 		ask(x.why.asks)
 	}
 	p.Verdict = worst(verdicts...)
+	p.Remarks = append(p.Remarks, x.differ...)
 	x.proveOwners(p)
 	for _, finding := range x.Landlord.Subjects[0].Findings {
 		clause := ""
