@@ -1,6 +1,10 @@
 package document
 
-import "strings"
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
 
 // PlainText is the text of a run of spans without its looks.
 func PlainText(spans []Span) string {
@@ -11,14 +15,41 @@ func PlainText(spans []Span) string {
 	return b.String()
 }
 
-// Address is the address outside the document that a span leads to; ok is false
-// for a span that leads nowhere, or to a section. No other scheme than https is
-// an address, so that a link never does anything but open a page.
+// Address is the address outside the document that a span leads to, as RFC 3986
+// writes one: in ASCII, with the rest by its bytes. ok is false for a span that
+// leads nowhere, or to a section. No other scheme than https is an address, so
+// that a link never does anything but open a page.
 func (s Span) Address() (address string, ok bool) {
 	if !strings.HasPrefix(s.Link, "https://") || strings.ContainsFunc(s.Link, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return "", false
 	}
-	return s.Link, true
+	parsed, err := url.Parse(s.Link)
+	if err != nil || parsed.User != nil || parsed.Hostname() == "" || strings.ContainsFunc(parsed.Host, func(r rune) bool { return r > '~' }) {
+		return "", false
+	}
+	const marks = "-._~:/?#[]@!$&'()*+,;="
+	var b strings.Builder
+	fragment := false
+	for i := range len(s.Link) {
+		c := s.Link[i]
+		switch {
+		case c == '%' && i+2 < len(s.Link) && isHex(s.Link[i+1]) && isHex(s.Link[i+2]):
+			b.WriteByte(c)
+		case c == '#' && fragment, // a second one is none
+			(c == '[' || c == ']') && i >= len("https://")+len(parsed.Host):
+			fmt.Fprintf(&b, "%%%02X", c)
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte(marks, c) >= 0:
+			fragment = fragment || c == '#'
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String(), true
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
 // Target is the id of the section that a span leads to; ok is false for a span

@@ -22,8 +22,7 @@ const most = 24_000_000
 // PNG is the drawing on white paper, so many dots to one of its pixels. The same
 // drawing gives the same bytes.
 func PNG(d *drawing.Drawing, scale float64) ([]byte, error) {
-	scale = min(scale, math.Sqrt(most/max(d.Width*d.Height, 1)))
-	wide, high := max(int(math.Ceil(d.Width*scale)), 1), max(int(math.Ceil(d.Height*scale)), 1)
+	scale, wide, high := size(d, scale)
 	c := &canvas{image: image.NewRGBA(image.Rect(0, 0, wide, high)), scale: scale, metrics: typeface.NewMetrics()}
 	draw.Draw(c.image, c.image.Bounds(), image.White, image.Point{}, draw.Src)
 	for _, part := range d.Parts {
@@ -41,6 +40,12 @@ func PNG(d *drawing.Drawing, scale float64) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// size is that of a drawing in dots, and the scale at which it is not too large.
+func size(d *drawing.Drawing, scale float64) (at float64, wide, high int) {
+	at = min(scale, math.Sqrt(most/max(d.Width*d.Height, 1)))
+	return at, max(int(math.Ceil(d.Width*at)), 1), max(int(math.Ceil(d.Height*at)), 1)
 }
 
 // canvas is a picture under way.
