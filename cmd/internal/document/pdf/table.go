@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"slices"
 
 	"egide/cmd/internal/document"
@@ -252,6 +253,18 @@ func (g *grid) reckon() {
 		weights[i] = 1
 		if c.Weight > 0 {
 			weights[i] = c.Weight
+		}
+	}
+	// Short columns are not broken at all where the long ones can do with the
+	// rest.
+	order := make([]int, len(most))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(most[a], most[b]) })
+	for _, i := range order {
+		if most[i] <= wide/5 && sum(least)-least[i]+most[i] <= wide*0.9 {
+			least[i] = most[i]
 		}
 	}
 	g.columns = share(wide, weights, least, most)
