@@ -6,8 +6,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -98,7 +100,10 @@ func replaceBy(file string, inputs []string, write func(io.Writer) error) error 
 			target = resolved
 		}
 	}
-	beside, err := writeBeside(target, write)
+	// Somebody who ends the program before the file has its name takes it away.
+	var part unfinished
+	defer part.guard()()
+	beside, err := part.write(target, write)
 	if err == nil && info != nil {
 		err = os.Chmod(beside, info.Mode().Perm())
 	}
@@ -114,10 +119,16 @@ func replaceBy(file string, inputs []string, write func(io.Writer) error) error 
 	return nil
 }
 
-// writeBeside writes a text to a new file in the folder of the target, down to
-// the disk, and returns its name.
-func writeBeside(target string, write func(io.Writer) error) (string, error) {
-	f, err := createBeside(target)
+// unfinished is a file that is not to outlive the program without its end.
+type unfinished struct {
+	mu   sync.Mutex
+	name string
+}
+
+// write writes a text to a new file in the folder of the target, down to the disk,
+// and returns its name.
+func (u *unfinished) write(target string, write func(io.Writer) error) (string, error) {
+	f, err := u.create(target)
 	if err != nil {
 		return "", err
 	}
@@ -126,6 +137,40 @@ func writeBeside(target string, write func(io.Writer) error) (string, error) {
 		err = f.Sync()
 	}
 	return f.Name(), errors.Join(err, f.Close())
+}
+
+func (u *unfinished) create(target string) (*os.File, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	f, err := createBeside(target)
+	if err == nil {
+		u.name = f.Name()
+	}
+	return f, err
+}
+
+// guard takes the file away when somebody ends the program before done is called.
+// The status is then that of a program that a signal ended.
+func (u *unfinished) guard() (done func()) {
+	ended, finished := make(chan os.Signal, 1), make(chan struct{})
+	signal.Notify(ended, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		select {
+		case s := <-ended:
+			u.mu.Lock()
+			_ = os.Remove(u.name)
+			status := 128 + int(syscall.SIGTERM)
+			if s == os.Interrupt {
+				status = 128 + int(syscall.SIGINT)
+			}
+			os.Exit(status)
+		case <-finished:
+		}
+	}()
+	return func() {
+		signal.Stop(ended)
+		close(finished)
+	}
 }
 
 // createBeside makes a file that nobody else has: a run that was ended, or one

@@ -5,12 +5,18 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"egide/testdata/bench/population"
 )
 
 // screenedLine is a line of egide screen --format jsonl.
@@ -164,4 +170,59 @@ func TestReplaceByAFailure(t *testing.T) {
 	entries, err := os.ReadDir(dir)
 	require.NoError(t, err)
 	assert.Len(t, entries, 1)
+}
+
+// TestScreenEnded holds that a screening that somebody ends, whenever that is,
+// leaves the whole table or none under its name, and when it is asked to end
+// nothing else either.
+func TestScreenEnded(t *testing.T) {
+	dir := t.TempDir()
+	files := make([]io.Writer, 3)
+	for i, name := range []string{"entities.csv", "shareholdings.csv", "rights.csv"} {
+		f, err := os.Create(filepath.Join(dir, name))
+		require.NoError(t, err)
+		defer f.Close()
+		files[i] = f
+	}
+	counts, err := population.Write(population.Options{Seed: 1, Entities: 60_000, Holdings: 90_000}, files[0], files[1], files[2])
+	require.NoError(t, err)
+	require.Equal(t, 60_000, counts.Entities)
+	self, err := os.Executable()
+	require.NoError(t, err)
+	for k, how := range []os.Signal{os.Interrupt, os.Kill, os.Interrupt, os.Kill, os.Interrupt} {
+		if runtime.GOOS == "windows" && how == os.Interrupt {
+			continue
+		}
+		out := t.TempDir()
+		cmd := exec.Command(self, "screen", dir, "--reading", "look_through", "--figures", "collective", "-o", filepath.Join(out, "all.csv"), "--quiet")
+		cmd.Args[0] = "egide"
+		require.NoError(t, cmd.Start())
+		left := func() (names []string) {
+			entries, err := os.ReadDir(out)
+			require.NoError(t, err)
+			for _, e := range entries {
+				names = append(names, e.Name())
+			}
+			return names
+		}
+		for range 20_000 {
+			if len(left()) > 0 {
+				break // it has begun to write
+			}
+			time.Sleep(100 * time.Microsecond)
+		}
+		time.Sleep(time.Duration(k) * time.Millisecond)
+		_ = cmd.Process.Signal(how)
+		ended := cmd.Wait() != nil
+		names := left()
+		if how == os.Interrupt && ended {
+			assert.Empty(t, names)
+		}
+		if slices.Contains(names, "all.csv") {
+			text, err := os.ReadFile(filepath.Join(out, "all.csv"))
+			require.NoError(t, err)
+			assert.True(t, strings.HasSuffix(string(text), "\n"))
+			assert.Greater(t, strings.Count(string(text), "\n"), 30_000)
+		}
+	}
 }
