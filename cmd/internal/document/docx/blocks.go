@@ -26,7 +26,17 @@ func (l level) ind() string {
 }
 
 func (w *writer) blocks(list []document.Block, at level) error {
-	for _, block := range list {
+	for i, block := range list {
+		if p, ok := block.(document.Paragraph); ok {
+			keep := ""
+			if i+1 < len(list) && introduces(p, list[i+1]) {
+				keep = `<w:keepNext/>`
+			}
+			if len(p.Spans) > 0 {
+				w.paragraph("Normal", keep+at.ind(), p.Spans, look{tone: p.Tone})
+			}
+			continue
+		}
 		if err := w.block(block, at); err != nil {
 			return err
 		}
@@ -34,12 +44,23 @@ func (w *writer) blocks(list []document.Block, at level) error {
 	return nil
 }
 
+// introduces tells whether a paragraph stands over what follows, and goes with
+// it to the next page: a label, or the sentence before a list.
+func introduces(p document.Paragraph, next document.Block) bool {
+	switch next.(type) {
+	case document.List, document.Facts, document.Lines:
+		return true
+	}
+	label := len(p.Spans) > 0
+	for _, s := range p.Spans {
+		label = label && (s.Bold || strings.TrimSpace(s.Text) == "")
+	}
+	return label
+}
+
+// block is a block of any kind but a paragraph.
 func (w *writer) block(block document.Block, at level) error {
 	switch b := block.(type) {
-	case document.Paragraph:
-		if len(b.Spans) > 0 {
-			w.paragraph("Normal", at.ind(), b.Spans, look{tone: b.Tone})
-		}
 	case document.List:
 		return w.list(b, at)
 	case document.Facts:
@@ -146,8 +167,12 @@ func (w *writer) list(l document.List, at level) error {
 		number = 1 + len(w.numbered)
 	}
 	under := level{at.depth + 1, at.indent + step}
-	for _, item := range l.Items {
-		w.paragraph("ListParagraph", `<w:numPr><w:ilvl w:val="`+strconv.Itoa(depth)+`"/><w:numId w:val="`+strconv.Itoa(number)+`"/></w:numPr>`+
+	for i, item := range l.Items {
+		after := ""
+		if i == len(l.Items)-1 {
+			after = `<w:spacing w:after="140"/>`
+		}
+		w.paragraph("ListParagraph", `<w:numPr><w:ilvl w:val="`+strconv.Itoa(depth)+`"/><w:numId w:val="`+strconv.Itoa(number)+`"/></w:numPr>`+after+
 			`<w:ind w:left="`+strconv.Itoa(int(under.indent))+`" w:hanging="`+strconv.Itoa(int(step))+`"/>`, item.Spans, look{})
 		if err := w.blocks(item.Under, under); err != nil {
 			return err

@@ -125,12 +125,16 @@ func (w *writer) contents() {
 	if len(w.Sections) < 2 {
 		return
 	}
-	depth := 2
+	const depth = 2
 	w.open("w:sdt")
 	w.raw(`<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj></w:sdtPr>`)
 	w.open("w:sdtContent")
 	w.open("w:p")
-	w.raw(`<w:pPr><w:pStyle w:val="TOCHeading"/><w:pageBreakBefore/></w:pPr>`)
+	w.raw(`<w:pPr><w:pStyle w:val="TOCHeading"/>`)
+	if !w.short() {
+		w.raw(`<w:pageBreakBefore/>`)
+	}
+	w.raw(`</w:pPr>`)
 	w.run(w.words.Sentence("html-contents", nil), "")
 	w.close("w:p")
 	list := w.Contents(depth)
@@ -152,13 +156,17 @@ func (w *writer) contents() {
 	w.close("w:sdt")
 }
 
+// short tells that the list of contents has a few lines only, so that neither it
+// nor what follows needs a page of its own.
+func (w *writer) short() bool { return len(w.Contents(2)) <= 8 }
+
 func (w *writer) sections(list []document.Section, depth int) error {
 	for i, s := range list {
 		next := page{sheet: w.paper[0]}
 		if across, ok := w.across(s); ok {
 			next = across
 		}
-		begins := depth == 1 && i == 0 || s.NewPage || next != w.page
+		begins := depth == 1 && i == 0 && !w.short() || s.NewPage || next != w.page
 		w.turn(next)
 		w.open("w:p")
 		w.raw(`<w:pPr><w:pStyle w:val="Heading` + strconv.Itoa(min(depth, 6)) + `"/>`)
