@@ -65,8 +65,12 @@ func TestMendJustMends(t *testing.T) {
 		list, err := Mends(r)
 		require.NoError(t, err)
 		after := func(m Mend, share *big.Rat) Verdict {
-			one, fault := deal.Parse(fmt.Sprintf("%s sells %s of %s to buyer (FR, person)", m.Holder, share.RatString(), m.Issuer), 1)
-			if share.RatString() == "1" {
+			text := m.Holder + " moves to FR"
+			if share != nil {
+				text = fmt.Sprintf("%s sells %s of %s to buyer (FR, person)", m.Holder, share.RatString(), m.Issuer)
+			}
+			one, fault := deal.Parse(text, 1)
+			if share != nil && share.RatString() == "1" {
 				one, fault = deal.Parse(fmt.Sprintf("%s sells all of %s to buyer (FR, person)", m.Holder, m.Issuer), 1)
 			}
 			require.Nil(t, fault)
@@ -76,10 +80,10 @@ func TestMendJustMends(t *testing.T) {
 			return verdictOf(t, checkedUnder(t, o.After[0], DefaultPolicy()), m.Test)
 		}
 		for _, m := range list {
+			require.Equal(t, m.Verdict, after(m, m.Share), "%v", m)
 			if m.Kind != MendSale {
 				continue
 			}
-			require.Equal(t, m.Verdict, after(m, m.Share), "%v", m)
 			if less := new(big.Rat).Sub(m.Share, tick); less.Sign() > 0 && ticks(m.Share) == ticks(ratioOf(ticks(m.Share))) {
 				require.Equal(t, NonCompliant, after(m, ratioOf(ticks(less))), "%v less a ten-thousandth", m)
 			}
@@ -117,20 +121,81 @@ func TestSettle(t *testing.T) {
 }
 
 // What is said to be enough is, by the check of the dossier that the documents
-// would make.
+// would make: one French person, or one American company, behind all of them.
 func TestSettlementsSettle(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := checkedUnder(t, drawStakes(t), DefaultPolicy())
+		d := drawStakes(t)
+		r := checkedUnder(t, d, DefaultPolicy())
 		list, err := Settle(r)
 		require.NoError(t, err)
 		for _, s := range list {
 			require.Equal(t, Undetermined, verdictOf(t, r, s.Test))
-			for _, g := range s.Clears {
-				require.Contains(t, []ownership.GapKind{ownership.GapHolders, ownership.GapShares, ownership.GapPlace}, g.Kind)
+			require.True(t, s.Exact)
+			for _, of := range []struct {
+				set     []ownership.Gap
+				outside bool
+				want    Verdict
+			}{{s.Clears, false, Compliant}, {s.Fails, true, NonCompliant}, {s.Either, false, Compliant}, {s.Either, true, NonCompliant}} {
+				if len(of.set) == 0 {
+					continue
+				}
+				after, ok := disclosed(t, d, r, of.set, of.outside)
+				if ok {
+					require.Equal(t, of.want, verdictOf(t, after, s.Test), "%v %v", s, of.outside)
+				}
+				if len(of.set) > 1 && len(of.set) == len(s.Clears) && !of.outside && ok {
+					less, ok := disclosed(t, d, r, of.set[1:], false)
+					if ok && len(s.Clears) == len(of.set) {
+						require.NotEqual(t, Compliant, verdictOf(t, less, s.Test), "one less would do: %v", s)
+					}
+				}
 			}
-			require.GreaterOrEqual(t, len(s.Either), len(s.Clears)*min(len(s.Either), 1))
 		}
 	})
+}
+
+// disclosed is the result once the gaps are closed; ok is false where a gap is
+// about ranges.
+func disclosed(t require.TestingT, d *ownership.Dossier, r *Result, gaps []ownership.Gap, outside bool) (after *Result, ok bool) {
+	var deals []deal.Deal
+	moved := *d
+	place := ownership.Place{Country: "FR"}
+	holder := "newcomer (FR, person)"
+	if outside {
+		place.Country, holder = "US", "newcomer (US)"
+	}
+	for _, g := range gaps {
+		id := r.Field.Entities[g.Entity].ID
+		switch g.Kind {
+		case ownership.GapPlace:
+			e := *moved.Entity(id)
+			e.RegisteredOffice = place
+			moved.Entities = append([]*ownership.Entity{}, moved.Entities...)
+			for i := range moved.Entities {
+				if moved.Entities[i].ID == id {
+					moved.Entities[i] = &e
+				}
+			}
+		default:
+			for _, l := range r.Field.Holders(g.Entity) {
+				if !l.Share[0].Exact() || !l.Share[1].Exact() || r.Field.Hidden(l.Holder) {
+					return nil, false
+				}
+			}
+			one, fault := deal.Parse(fmt.Sprintf("%s buys all of %s from undisclosed", holder, id), len(deals)+1)
+			require.Nil(t, fault)
+			deals = append(deals, one)
+		}
+	}
+	if len(deals) == 0 {
+		return checkedUnder(t, &moved, DefaultPolicy()), true
+	}
+	o, faults, err := deal.Apply(&moved, today, deals)
+	require.NoError(t, err)
+	if len(faults) > 0 {
+		return nil, false // all of the capital is known, and not all of the votes
+	}
+	return checkedUnder(t, o.After[len(deals)-1], DefaultPolicy()), true
 }
 
 func TestSmallest(t *testing.T) {

@@ -88,8 +88,11 @@ func (s *stake) look(structure *ownership.Structure, elsewhere map[string]owners
 		lens.Outside = s.outside(elsewhere)
 		declaredOnly := lens.DeclaredOnly
 		lens.DeclaredOnly = func(e *ownership.Entity) bool {
-			if elsewhere[e.ID] == ownership.Yes {
+			switch elsewhere[e.ID] {
+			case ownership.Yes:
 				return false
+			case ownership.No: // in some Member State
+				return e.Listed == ownership.RegulatedMarket && (s.policy.ListedByAnalogy || e.RegisteredOffice.Country == "FR")
 			}
 			return declaredOnly(e)
 		}
