@@ -134,7 +134,7 @@ func (w *Watch) news(d *Dossier) string {
 		for _, m := range d.Moved {
 			titles = append(titles, m.title(d))
 		}
-		parts = append(parts, strings.Join(titles, ", "))
+		parts = append(parts, strings.Join(titles, "; "))
 	}
 	switch {
 	case len(parts) > 0:
@@ -158,7 +158,7 @@ func (w *Watch) standing(d *Dossier) string {
 	for i, test := range tests {
 		titles[i] = w.voice.TestName(test)
 	}
-	return "; " + w.voice.Word(code, "tests", strings.Join(titles, ", "))
+	return "; " + w.voice.Word(code, "tests", strings.Join(titles, "; "))
 }
 
 // title is the short name of the test, with the third party's where it is one's.

@@ -205,9 +205,8 @@ func (w *WhatIf) chain(c *report.Chain) document.List {
 	return list
 }
 
-// rooms is the table of the rooms: one row for each holder and company, with the
-// first limit that is met; the smallest room first, the provider's before those
-// of companies above it.
+// rooms is the table of the rooms: a row for each company and the holders whose
+// room in it is the same, with the first limit that is met.
 func (w *WhatIf) rooms() document.Section {
 	v := w.voice
 	s := document.Section{ID: "room", Title: v.Word("whatif-room")}
@@ -223,26 +222,25 @@ func (w *WhatIf) rooms() document.Section {
 		return s
 	}
 	s.Blocks = append(s.Blocks, document.Para(v.Word("whatif-room-means")))
-	least := w.least()
+	groups := w.least()
 	t := document.Table{Columns: []document.Column{
 		{Title: v.Word("whatif-room-company"), Weight: 2}, {Title: v.Word("whatif-room-holder"), Weight: 2},
 		{Title: v.Word("whatif-room-room"), Right: true, Weight: 1.2}, {Title: v.Word("whatif-room-until"), Weight: 2},
 	}}
-	for i, r := range least {
+	for i, group := range groups {
 		if i == roomsShown {
 			break
 		}
-		holder, until := v.Word("whatif-room-new"), v.TestName(r.Test)
-		if r.Holder != nil {
-			holder = w.name(*r.Holder)
-		}
+		r, until := group[0], v.TestName(group[0].Test)
 		if r.All {
 			until = v.Word("whatif-room-all")
 		}
-		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.Of(w.name(r.Issuer)), document.Of(holder), document.Of(v.Word("points", "n", w.digits(r.Room))), document.Of(until)}})
+		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{
+			document.Of(w.name(r.Issuer)), document.Of(w.buyers(group)), document.Of(v.Word("points", "n", w.digits(r.Room))), document.Of(until),
+		}})
 	}
 	s.Blocks = append(s.Blocks, t)
-	if n := len(least) - roomsShown; n > 0 {
+	if n := len(groups) - roomsShown; n > 0 {
 		s.Blocks = append(s.Blocks, document.Para(v.Word("whatif-room-more", "n", strconv.Itoa(n))))
 	}
 	if w.Unlimited > 0 {
@@ -258,8 +256,9 @@ func (w *WhatIf) digits(percent float64) string {
 	return strings.Replace(text, ".", w.voice.Word("decimal-mark"), 1)
 }
 
-// least is the smallest room of each holder in each company.
-func (w *WhatIf) least() []Room {
+// least is the smallest room of each holder in each company, together where they
+// are the same: the provider's first, then by the smallest.
+func (w *WhatIf) least() [][]Room {
 	var list []Room
 	for _, r := range w.Headroom {
 		if n := len(list); n > 0 && list[n-1].Issuer == r.Issuer && holderOf(list[n-1]) == holderOf(r) {
@@ -273,7 +272,35 @@ func (w *WhatIf) least() []Room {
 	slices.SortStableFunc(list, func(a, b Room) int {
 		return cmp.Or(cmp.Compare(side(a.Issuer != w.Provider), side(b.Issuer != w.Provider)), cmp.Compare(side(a.All), side(b.All)), cmp.Compare(a.Room, b.Room))
 	})
-	return list
+	var groups [][]Room
+	for _, r := range list {
+		at := slices.IndexFunc(groups, func(g []Room) bool {
+			return g[0].Issuer == r.Issuer && g[0].Room == r.Room && g[0].All == r.All && g[0].Test == r.Test
+		})
+		if at < 0 {
+			groups = append(groups, []Room{r})
+			continue
+		}
+		groups[at] = append(groups[at], r)
+	}
+	return groups
+}
+
+// buyers names the holders of rooms that are the same.
+func (w *WhatIf) buyers(group []Room) string {
+	const named = 2
+	var names []string
+	for _, r := range group {
+		if r.Holder == nil {
+			names = append(names, w.voice.Word("whatif-room-new"))
+		} else {
+			names = append(names, w.name(*r.Holder))
+		}
+	}
+	if n := len(names) - named; n > 1 {
+		return w.voice.Word("whatif-room-others", "first", strings.Join(names[:named], ", "), "n", strconv.Itoa(n))
+	}
+	return w.voice.List(names)
 }
 
 func side(later bool) int {
@@ -339,7 +366,7 @@ func (w *WhatIf) settles() (document.Section, bool) {
 		title := v.TestName(one.Test)
 		for _, other := range w.Settle[i+1:] {
 			if sameSets(one, other) {
-				title += ", " + v.TestName(other.Test)
+				title += "; " + v.TestName(other.Test)
 			}
 		}
 		s.Blocks = append(s.Blocks, document.Paragraph{Spans: []document.Span{{Text: title, Bold: true}}})
@@ -347,8 +374,10 @@ func (w *WhatIf) settles() (document.Section, bool) {
 			code string
 			asks []Ask
 		}{{"whatif-settle-either", one.Either}, {"whatif-settle-clears", one.Clears}, {"whatif-settle-fails", one.Fails}}
-		if sameAsks(one.Either, one.Clears) && sameAsks(one.Either, one.Fails) {
-			parts = parts[:1]
+		for i := range parts[1:] {
+			if sameAsks(parts[i+1].asks, one.Either) {
+				parts[i+1].asks = nil // said already
+			}
 		}
 		said := false
 		for _, part := range parts {
