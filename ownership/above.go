@@ -70,3 +70,21 @@ func (d *Dossier) Above(subject string, day Date) *Dossier {
 	}
 	return part
 }
+
+// Effort is about how much work the measures of a structure are: a step for each
+// entity and link, and for companies that hold each other what solving their
+// equations takes.
+func (f *Field) Effort() int {
+	effort := len(f.Entities)
+	size := make(map[int]int)
+	for j, links := range f.links {
+		effort += len(links)
+		size[f.rank[j]]++
+	}
+	for _, n := range size {
+		if n > 1 {
+			effort += n * n * n
+		}
+	}
+	return effort
+}

@@ -10,14 +10,20 @@ import (
 // each in proportion to what it surely has. All are indices of entities.
 type Purchase struct {
 	Holder, Issuer int
-	From           []int // direct holders of the issuer, the buyer not among them
+	From           []int // direct holders of the issuer, in ascending order, the buyer not among them
+}
+
+// from tells whether a holder is among the sellers.
+func (p Purchase) from(holder int) bool {
+	_, found := slices.BinarySearch(p.From, holder)
+	return found
 }
 
 // Offered is what the sellers surely have together, as ratios of the issuer.
 func (s *Structure) Offered(p Purchase) (capital, votes *big.Rat) {
 	capital, votes = new(big.Rat), new(big.Rat)
 	for _, l := range s.holders[p.Issuer] {
-		if slices.Contains(p.From, l.Holder) {
+		if p.from(l.Holder) {
 			capital.Add(capital, l.Share[Capital].Lo)
 			votes.Add(votes, l.Share[Votes].Lo)
 		}
@@ -47,7 +53,7 @@ func (s *Structure) Bought(p Purchase, share *big.Rat) *Structure {
 		links = append(links, buyer)
 	}
 	for _, l := range links {
-		if !slices.Contains(p.From, l.Holder) {
+		if !p.from(l.Holder) {
 			continue
 		}
 		for d, r := range l.Share {
@@ -227,7 +233,7 @@ func (f *Field) Steady(p Purchase) (share *big.Rat, ok bool) {
 					continue
 				}
 				has.Add(has, a.lo)
-				if slices.Contains(p.From, a.holder) {
+				if p.from(a.holder) {
 					sold.Add(sold, a.lo)
 				}
 			}
@@ -327,7 +333,7 @@ func (f *Field) outvotes(p Purchase, who int, total, rise *big.Rat, at func(leve
 	}
 	for _, a := range f.voting[p.Issuer] {
 		more := new(big.Rat)
-		if slices.Contains(p.From, a.holder) {
+		if p.from(a.holder) {
 			more.Neg(a.lo)
 		}
 		spread(a.holder, a.lo, more)
@@ -514,7 +520,7 @@ func (m *Measures) Until(p Purchase, d Dimension, r Reading, who int, limit *big
 	all, _ := f.Offered(p)
 	gain, again := new(big.Rat), new(big.Rat)
 	for _, l := range f.holders[p.Issuer] {
-		if !slices.Contains(p.From, l.Holder) {
+		if !p.from(l.Holder) {
 			continue
 		}
 		from, fromBack := new(big.Rat), new(big.Rat)

@@ -28,20 +28,30 @@ type Room struct {
 	From  []string // ids of the holders that the shares come from
 }
 
+// Rooms are the rooms of a dossier.
+type Rooms struct {
+	List []Room
+	// Unlimited is how many pairs of a holder and a company above the provider are
+	// not listed because everything on offer could be bought under every limit.
+	Unlimited int
+	// LeftOut is how many pairs were not looked at, in a dossier of thousands of
+	// companies: those furthest from the provider.
+	LeftOut int
+}
+
 // Headroom finds the room under each limit of 19.6.b that the provider passes,
 // for every counted holder outside the Union that is above it and for one that
 // is not known yet, in the provider and in every company above it. It is solved,
 // not searched: as long as nobody's control changes the figure is linear in the
 // share, and where control may change is known from the votes.
 //
-// Left out are companies of which nobody who does not count has anything, and
-// above the provider those of which all of that could be bought under every
-// limit; how many pairs of holder and company that are is the second result.
-func Headroom(r *Result) (rooms []Room, unlimited int, err error) {
+// Left out are companies of which nobody who does not count has anything.
+func Headroom(r *Result) (Rooms, error) {
 	s, err := newStake(r)
 	if err != nil {
-		return nil, 0, err
+		return Rooms{}, err
 	}
+	var found Rooms
 	h := &headroom{stake: s, field: s.look(s.structure, nil), ceilings: map[string]*big.Rat{}}
 	h.measures = h.field.Measure(s.subject)
 	var passing []int
@@ -51,7 +61,7 @@ func Headroom(r *Result) (rooms []Room, unlimited int, err error) {
 		}
 	}
 	if len(passing) == 0 {
-		return nil, 0, nil
+		return found, nil
 	}
 	type job struct {
 		purchase ownership.Purchase
@@ -59,9 +69,14 @@ func Headroom(r *Result) (rooms []Room, unlimited int, err error) {
 		most     *big.Rat
 	}
 	var jobs []*job
-	for _, issuer := range append([]int{s.subject}, h.measures.Above()...) {
-		for _, holder := range h.buyers() {
-			if p, ok := h.purchase(holder, issuer); ok {
+	buyers, most := h.buyers(), tries(roomWork, h.field)
+	for _, issuer := range s.nearest() {
+		for _, holder := range buyers {
+			switch p, ok := h.purchase(holder, issuer); {
+			case !ok:
+			case len(jobs) == most:
+				found.LeftOut++
+			default:
 				jobs = append(jobs, &job{purchase: p})
 			}
 		}
@@ -84,7 +99,7 @@ func Headroom(r *Result) (rooms []Room, unlimited int, err error) {
 	id := func(i int) string { return s.structure.Entities[i].ID }
 	for _, j := range jobs {
 		if j.purchase.Issuer != s.subject && !slices.ContainsFunc(passing, func(test int) bool { return j.rooms[test] != everything }) {
-			unlimited++
+			found.Unlimited++
 			continue
 		}
 		room := Room{Issuer: id(j.purchase.Issuer)}
@@ -100,15 +115,15 @@ func Headroom(r *Result) (rooms []Room, unlimited int, err error) {
 			if !room.All {
 				room.Share = ratioOf(j.rooms[test])
 			}
-			rooms = append(rooms, room)
+			found.List = append(found.List, room)
 		}
 	}
 	provider := id(s.subject)
-	slices.SortFunc(rooms, func(a, b Room) int {
+	slices.SortFunc(found.List, func(a, b Room) int {
 		return cmp.Or(compareBool(b.Issuer == provider, a.Issuer == provider), cmp.Compare(a.Issuer, b.Issuer),
 			compareBool(b.Holder == "", a.Holder == ""), cmp.Compare(a.Holder, b.Holder), cmp.Compare(a.Test, b.Test))
 	})
-	return rooms, unlimited, nil
+	return found, nil
 }
 
 func compareBool(a, b bool) int {

@@ -75,10 +75,11 @@ func checkedUnder(t require.TestingT, d *ownership.Dossier, p Policy) *Result {
 }
 
 func rooms(t require.TestingT, d *ownership.Dossier) []string {
-	list, _, err := Headroom(checkedUnder(t, d, DefaultPolicy()))
+	found, err := Headroom(checkedUnder(t, d, DefaultPolicy()))
 	require.NoError(t, err)
+	require.Zero(t, found.LeftOut)
 	var texts []string
-	for _, r := range list {
+	for _, r := range found.List {
 		text := strings.TrimPrefix(r.Test, "19.6.b/") + " " + r.Holder + " of " + r.Issuer + ": " + new(big.Rat).Mul(r.Share, big.NewRat(100, 1)).FloatString(4)
 		if r.All {
 			text += " all"
@@ -207,9 +208,9 @@ func TestHeadroomJustPasses(t *testing.T) {
 		policy := DefaultPolicy()
 		policy.Reading = rapid.SampledFrom([]ownership.Reading{ownership.Combined, ownership.Combined, ownership.LookThrough, ownership.ControlReading}).Draw(t, "reading")
 		r := checkedUnder(t, d, policy)
-		list, _, err := Headroom(r)
+		found, err := Headroom(r)
 		require.NoError(t, err)
-		for _, room := range list {
+		for _, room := range found.List {
 			require.Equal(t, Compliant, verdictOf(t, r, room.Test))
 			require.Equal(t, Compliant, bought(t, d, r, room, room.Share, policy), "%v", room)
 			if !room.All {

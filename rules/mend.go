@@ -40,7 +40,8 @@ type Mend struct {
 // Mends lists, for each test of 19.6.a and b that the provider fails, the single
 // changes that would mend it: the least sale by each holder that counts, of the
 // provider or of a company above it; a right given up; a seat moved. The
-// smallest sale comes first.
+// smallest sale comes first. In a dossier of thousands of entities only what is
+// nearest to the provider is tried, the largest stakes first.
 func Mends(r *Result) ([]Mend, error) {
 	failing := map[string]bool{}
 	for _, f := range r.Subjects[0].Findings {
@@ -91,16 +92,20 @@ func (s *stake) mendShares(tests []int) []Mend {
 	field := s.look(s.structure, nil)
 	above := field.Measure(s.subject).Above()
 	id := func(i int) string { return s.structure.Entities[i].ID }
-	var tries []func() []Mend
-	for _, issuer := range append([]int{s.subject}, above...) {
+	var changes []func() []Mend
+	for _, issuer := range s.nearest() {
 		e := field.Entities[issuer]
 		if e.Ultimate || e.Kind == ownership.Person || e.Kind == ownership.State {
 			continue
 		}
-		for _, l := range s.structure.Holders(issuer) {
+		links := slices.Clone(s.structure.Holders(issuer))
+		slices.SortStableFunc(links, func(a, b *ownership.Link) int {
+			return b.Share[ownership.Capital].Lo.Cmp(a.Share[ownership.Capital].Lo)
+		})
+		for _, l := range links {
 			if l.Holder != issuer && !field.Hidden(l.Holder) && !field.CountsInside(l.Holder) && l.Share[ownership.Capital].Lo.Sign() > 0 {
 				p := ownership.Purchase{Holder: s.person, Issuer: issuer, From: []int{l.Holder}}
-				tries = append(tries, func() []Mend { return s.mendBySale(p, tests) })
+				changes = append(changes, func() []Mend { return s.mendBySale(p, tests) })
 			}
 		}
 	}
@@ -118,7 +123,7 @@ func (s *stake) mendShares(tests []int) []Mend {
 	for _, r := range s.structure.Rights {
 		holder, _ := field.Index(r.Holder)
 		if r.Right != ownership.Veto && !field.CountsInside(holder) {
-			tries = append(tries, func() []Mend {
+			changes = append(changes, func() []Mend {
 				drop := func(o *ownership.Right) bool {
 					return o.Holder == r.Holder && o.Company == r.Company && o.Right == r.Right
 				}
@@ -128,22 +133,25 @@ func (s *stake) mendShares(tests []int) []Mend {
 	}
 	for _, i := range above {
 		if field.Counted(i) && field.Outside(i) == ownership.Yes {
-			tries = append(tries, func() []Mend {
+			changes = append(changes, func() []Mend {
 				return single(Mend{Kind: MendSeat, Holder: id(i)}, s.look(s.structure, map[string]ownership.Tri{id(i): ownership.No}))
 			})
 		}
 	}
-	found := make([][]Mend, len(tries))
+	if most := tries(mendWork, field); len(changes) > most {
+		changes = changes[:most]
+	}
+	found := make([][]Mend, len(changes))
 	queue := make(chan int)
 	var work sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		work.Go(func() {
 			for n := range queue {
-				found[n] = tries[n]()
+				found[n] = changes[n]()
 			}
 		})
 	}
-	for n := range tries {
+	for n := range changes {
 		queue <- n
 	}
 	close(queue)

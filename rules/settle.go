@@ -15,14 +15,10 @@ type Settlement struct {
 	// Fails would be enough to fail, if they show one holder outside it. Either
 	// would be enough both ways. A set that no documents make is empty.
 	Clears, Fails, Either []ownership.Gap
-	// Exact tells that no smaller set would do; else none of the documents can be
-	// left out of a set, but another, smaller one may exist.
+	// Exact tells that no smaller set would do; else a smaller one may exist, for
+	// there were too many to try them all.
 	Exact bool
 }
-
-// settleTrials is how many sets are tried for one test before the search stops
-// asking for the smallest.
-const settleTrials = 600
 
 // Settle finds what would settle each test of 19.6.b with a limit that is not
 // determined. Widths of the gaps are ratios of the figure's interval.
@@ -96,7 +92,7 @@ func (s *stake) gaps(f *ownership.Field, m *ownership.Measures, test int) []owne
 func (s *stake) settle(f *ownership.Field, m *ownership.Measures, test int) Settlement {
 	gaps := s.gaps(f, m, test)
 	known := map[[2]string]bool{}
-	trials := 0
+	trials, most := 0, min(tries(settleWork, f), 600)
 	// figure tells whether a set settles the test: with nobody outside, or with
 	// one holder outside, behind all of its gaps.
 	settles := func(set []int, outside bool) bool {
@@ -130,7 +126,7 @@ func (s *stake) settle(f *ownership.Field, m *ownership.Measures, test int) Sett
 		{set: &result.Fails, enough: func(set []int) bool { return settles(set, true) }},
 		{set: &result.Either, enough: func(set []int) bool { return settles(set, false) && settles(set, true) }},
 	} {
-		set, exact := smallest(len(gaps), of.enough, func() bool { return trials > settleTrials })
+		set, exact := smallest(len(gaps), of.enough, func() bool { return trials > most })
 		result.Exact = result.Exact && exact
 		for _, i := range set {
 			*of.set = append(*of.set, gaps[i])
@@ -140,8 +136,7 @@ func (s *stake) settle(f *ownership.Field, m *ownership.Measures, test int) Sett
 }
 
 // smallest finds a smallest set of 0…n−1 that is enough; what is enough stays so
-// with more. When it takes too long, exact is false and the set one of which
-// nothing can be left out.
+// with more. When it takes too long, exact is false and the set is a small one.
 func smallest(n int, enough func([]int) bool, stop func() bool) (set []int, exact bool) {
 	all := make([]int, n)
 	for i := range all {
@@ -181,8 +176,18 @@ func smallest(n int, enough func([]int) bool, stop func() bool) (set []int, exac
 	if n == 1 {
 		return all, true
 	}
-	set = all
-	for i := n - 1; i >= 0; i-- { // the narrowest first
+	// The widest gaps that are enough together, found by halving; then without
+	// those that can be left out, the narrowest first, while there is time.
+	low, high := 0, n
+	for high-low > 1 {
+		if middle := (low + high) / 2; enough(all[:middle]) {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	set = slices.Clone(all[:high])
+	for i := high - 1; i >= 0 && high <= leftOut; i-- {
 		without := slices.DeleteFunc(slices.Clone(set), func(k int) bool { return k == i })
 		if len(without) > 0 && enough(without) {
 			set = without
@@ -190,6 +195,9 @@ func smallest(n int, enough func([]int) bool, stop func() bool) (set []int, exac
 	}
 	return set, false
 }
+
+// leftOut is the size of a set up to which each gap is tried to be left out.
+const leftOut = 24
 
 // resolved is the field once the gaps of a set are closed.
 func (s *stake) resolved(f *ownership.Field, gaps []ownership.Gap, set []int, outside bool) *ownership.Field {

@@ -117,6 +117,33 @@ func (s *stake) limit(test int) *big.Rat {
 	return s.policy.CollectiveLimit
 }
 
+// How much work is spent on one search, as [ownership.Field.Effort] counts it:
+// seconds, on a machine of today.
+const (
+	roomWork   = 1_500_000
+	mendWork   = 40_000
+	settleWork = 120_000
+)
+
+// tries is how many tries an amount of work is enough for. A dossier of hundreds
+// of entities has fewer to make.
+func tries(work int, f *ownership.Field) int { return max(work/f.Effort(), 8) }
+
+// nearest lists the provider and the entities above it, the nearest first.
+func (s *stake) nearest() []int {
+	list := []int{s.subject}
+	met := map[int]bool{s.subject: true}
+	for n := 0; n < len(list); n++ {
+		for _, l := range s.structure.Holders(list[n]) {
+			if !met[l.Holder] {
+				met[l.Holder] = true
+				list = append(list, l.Holder)
+			}
+		}
+	}
+	return list
+}
+
 // tick is the step in which room is told: a ten-thousandth of a percentage
 // point.
 var tick = big.NewRat(1, 1_000_000)

@@ -246,6 +246,9 @@ func (w *WhatIf) rooms() document.Section {
 	if w.Unlimited > 0 {
 		s.Blocks = append(s.Blocks, document.Para(v.Word("whatif-room-unlimited", "n", strconv.Itoa(w.Unlimited))))
 	}
+	if w.LeftOut > 0 {
+		s.Blocks = append(s.Blocks, document.Para(v.Word("whatif-room-left-out", "n", strconv.Itoa(w.LeftOut))))
+	}
 	return s
 }
 

@@ -33,7 +33,9 @@ type WhatIf struct {
 	Headroom []Room `json:"headroom"`
 	// Unlimited is how many further pairs of a holder and a company there are in
 	// which everything on offer could be bought.
-	Unlimited  int            `json:"unlimited"`
+	Unlimited int `json:"unlimited"`
+	// LeftOut is how many pairs were not looked at, in a very large dossier.
+	LeftOut    int            `json:"left_out"`
 	Mend       []Mend         `json:"mend"`
 	Settle     []Settlement   `json:"settle"`
 	Before     *report.Report `json:"before"`
@@ -235,12 +237,12 @@ func rank(verdict string) int {
 
 // work finds the room, what mends and what settles.
 func (w *WhatIf) work(r *rules.Result) error {
-	rooms, unlimited, err := rules.Headroom(r)
+	rooms, err := rules.Headroom(r)
 	if err != nil {
 		return err
 	}
-	w.Unlimited = unlimited
-	for _, room := range rooms {
+	w.Unlimited, w.LeftOut = rooms.Unlimited, rooms.LeftOut
+	for _, room := range rooms.List {
 		one := Room{
 			Subject: w.Provider, Test: room.Test, Issuer: room.Issuer, Room: report.Percent(room.Share), All: room.All,
 			Reading: r.Policy.Reading.String(), From: room.From,
