@@ -184,7 +184,7 @@ type Renewal struct {
 // Stale is something that the next re-check should not find again.
 type Stale struct {
 	// What is old (a document of before the oldest day), undated, undocumented,
-	// qualification_ends, law_turns, or law_review.
+	// qualification_ends, law_turned, law_turns, or law_review.
 	What     string `json:"what"`
 	Text     string `json:"text"`
 	Document string `json:"document,omitempty"`

@@ -108,8 +108,9 @@ func (r *Recheck) qualifications() {
 	}
 }
 
-// laws lists the laws that turn before the next audit, and of those that reach a
-// subject the records that nobody has read since the oldest day.
+// laws lists the laws that turned between the two reports, those that turn before
+// the next audit and reach a subject, and of these the records that nobody has
+// read since the oldest day.
 func (r *Recheck) laws() {
 	reached := map[string]bool{}
 	for _, s := range r.after.Subjects {
@@ -118,6 +119,15 @@ func (r *Recheck) laws() {
 				reached[x.Law] = true
 			}
 		}
+	}
+	for _, c := range r.Changes {
+		if c.Kind != string(rules.LawChange) {
+			continue
+		}
+		t := r.teller(r.voice.Lang())
+		id, _ := c.After.fact("law").(string)
+		r.Stale = append(r.Stale, Stale{What: "law_turned", Date: c.Day, Law: id, Text: r.voice.Word("recheck-stale-law_turned", "law", c.Title,
+			"before", t.value("status", c.Before.fact("status")), "after", t.value("status", c.After.fact("status")), "day", r.voice.Day(c.Day))})
 	}
 	for _, law := range r.after.Laws {
 		if !reached[law.ID] {
