@@ -177,9 +177,10 @@ func (x *examination) proveOwners(p *Point) {
 	landlord := x.Landlord.Subjects[0]
 	for _, i := range append([]int{landlord.Entity}, landlord.Measures.Above()...) {
 		for _, l := range f.Holders(i) {
-			newest := slices.MaxFunc(l.Claims, func(a, b *ownership.Holding) int { return cmp.Compare(a.SourceDate, b.SourceDate) })
+			// Each claim needs its proof: the oldest decides, one without a day first.
+			oldest := slices.MinFunc(l.Claims, func(a, b *ownership.Holding) int { return cmp.Compare(a.SourceDate, b.SourceDate) })
 			about := ownership.Note{Code: "proof-holding", Args: ownership.Args{"holder": f.Ref(l.Holder), "issuer": f.Ref(i)}}
-			x.prove(p, about, newest.Source, newest.SourceDate, newest.At.Row(), string(f.Ref(i)), "ask-fresh-holding")
+			x.prove(p, about, oldest.Source, oldest.SourceDate, oldest.At.Row(), string(f.Ref(i)), "ask-fresh-holding")
 		}
 	}
 }
