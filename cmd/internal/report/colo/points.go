@@ -58,7 +58,7 @@ func stopped(text string) string {
 // replies is the questions of a point with their answers.
 func (w *writer) replies(p *report.ColoPoint) document.Table {
 	t := document.Table{Caption: w.word("colo-answers"), Columns: []document.Column{
-		{Title: w.word("colo-ask-item"), Weight: 1.7}, {Title: w.word("colo-asked-column"), Weight: 3.6}, {Title: w.word("colo-answer"), Weight: 1.5}, {Title: w.word("colo-evidence"), Weight: 2.6}, {Title: w.word("colo-gravity"), Weight: 1.1},
+		{Title: w.word("colo-asked-column"), Weight: 4.2}, {Title: w.word("colo-answer"), Weight: 1.5}, {Title: w.word("colo-evidence"), Weight: 2.6}, {Title: w.word("colo-gravity"), Weight: 1.1},
 	}}
 	for _, r := range p.Replies {
 		question := []document.Span{{Text: r.Question}}
@@ -68,10 +68,10 @@ func (w *writer) replies(p *report.ColoPoint) document.Table {
 		if r.Site != "" {
 			question = append(question, document.Span{Text: " (" + w.word("colo-site", "site", r.Site) + ")"})
 		}
-		if len(r.Serves) > 0 {
-			question = append(question, document.Span{Text: " "}, document.Span{Text: "[" + strings.Join(r.Serves, ", ") + "]", Mono: true})
+		if r.Item != "" {
+			question = append(question, document.Span{Text: " "}, document.Span{Text: "[" + strings.Join(append(slices.Clone(r.Serves), r.Item), ", ") + "]", Mono: true})
 		}
-		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Spans: []document.Span{{Text: r.Item, Mono: true}}}, {Spans: question}, {Spans: document.Text(r.Because), Tone: toneOfState(r)}, {Spans: w.evidence(r)}, document.Of(w.word("colo-gravity-" + r.Gravity))}})
+		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Spans: question}, {Spans: document.Text(r.Because), Tone: toneOfState(r)}, {Spans: w.evidence(r)}, document.Of(w.word("colo-gravity-" + r.Gravity))}})
 	}
 	return t
 }
