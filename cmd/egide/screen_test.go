@@ -216,7 +216,7 @@ func TestScreenEnded(t *testing.T) {
 		ended := cmd.Wait() != nil
 		names := left()
 		if how == os.Interrupt && ended {
-			assert.Empty(t, names)
+			assert.Empty(t, slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "all.csv" }))
 		}
 		if slices.Contains(names, "all.csv") {
 			text, err := os.ReadFile(filepath.Join(out, "all.csv"))
