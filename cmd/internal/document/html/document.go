@@ -95,7 +95,12 @@ func (w *writer) contents() {
 		return
 	}
 	parts := len(w.Document.Contents(2)) <= contents
-	w.WriteString("<nav aria-labelledby=\"contents\">\n")
+	class := ""
+	if w.short() {
+		class = "brief"
+	}
+	w.tag("nav", "class", class, "aria-labelledby", "contents")
+	w.newLine()
 	w.element("h2", w.word("html-contents"), "id", "contents")
 	w.WriteString("\n<ol>\n")
 	for _, s := range w.Sections {
@@ -116,6 +121,10 @@ func (w *writer) contents() {
 	w.WriteString("</ol>\n</nav>\n")
 }
 
+// short tells that the list of contents has a few lines only, so that in print
+// neither it nor what follows needs a page of its own.
+func (w *writer) short() bool { return len(w.Document.Contents(2)) <= 8 }
+
 func (w *writer) sections(list []document.Section, level int) {
 	for i, s := range list {
 		class, heading := "", ""
@@ -124,7 +133,7 @@ func (w *writer) sections(list []document.Section, level int) {
 			switch {
 			case charted(s):
 				class = "charted"
-			case !s.NewPage && i > 0:
+			case !s.NewPage && (i > 0 || w.short()):
 				class = "follows"
 			}
 		} else if s.NewPage {
