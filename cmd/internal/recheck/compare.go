@@ -54,6 +54,7 @@ func Compare(before, after *report.Report, o Options) (*Recheck, error) {
 	}
 	r.speak(o.Lang)
 	r.Language, r.Disclaimer = r.voice.Lang(), r.voice.Word("disclaimer")
+	r.gatherHolders()
 	r.over = r.above(r.Provider)
 	r.compare(o.History)
 	r.tests()
@@ -304,20 +305,25 @@ func (r *Recheck) judge(c *Change, t *thing) {
 	}
 }
 
-// above is the subject and all that hold it, directly or not, in either report.
-func (r *Recheck) above(subject string) map[string]bool {
-	holders := map[string][]string{}
+// gatherHolders lists who holds each entity, or has a right over it, in either
+// report.
+func (r *Recheck) gatherHolders() {
+	r.holders = map[string][]string{}
 	for _, side := range []*report.Report{r.before, r.after} {
 		for _, l := range side.Links {
-			holders[l.Issuer] = append(holders[l.Issuer], l.Holder)
+			r.holders[l.Issuer] = append(r.holders[l.Issuer], l.Holder)
 		}
 		for _, right := range side.Rights {
-			holders[right.Company] = append(holders[right.Company], right.Holder)
+			r.holders[right.Company] = append(r.holders[right.Company], right.Holder)
 		}
 	}
+}
+
+// above is the subject and all that hold it, directly or not, in either report.
+func (r *Recheck) above(subject string) map[string]bool {
 	met := map[string]bool{subject: true}
 	for queue := []string{subject}; len(queue) > 0; queue = queue[1:] {
-		for _, h := range holders[queue[0]] {
+		for _, h := range r.holders[queue[0]] {
 			if !met[h] {
 				met[h] = true
 				queue = append(queue, h)

@@ -65,6 +65,7 @@ type Recheck struct {
 
 	before, after *report.Report
 	voice         *report.Voice
+	holders       map[string][]string
 	over          map[string]bool // the provider and all above it, in either report
 }
 
