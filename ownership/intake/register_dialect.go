@@ -21,7 +21,7 @@ func RegisterDialect() register.Dialect {
 	known := gazetteer{}
 	return register.Dialect{
 		Column: func(table, header string) string { return names[table][fold(trim(header))] },
-		Word: func(column, text string) (string, error) {
+		Canonical: func(column, text string) (string, error) {
 			value, fault := word(column, text)
 			return value, errorOf(fault)
 		},

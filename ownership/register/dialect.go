@@ -15,8 +15,8 @@ type Dialect struct {
 	// Column is the canonical name of a column in a table, entities or
 	// shareholdings; empty when the header means nothing there.
 	Column func(table, header string) string
-	// Word is the canonical form of a word that a column takes.
-	Word func(column, text string) (string, error)
+	// Canonical is the canonical form of a word that a column takes.
+	Canonical func(column, text string) (string, error)
 	// Country is the code of a country, written as a code or a name.
 	Country func(text string) (string, error)
 	// Share reads a percentage, Count a number of shares, Date a day.

@@ -392,7 +392,7 @@ func (x *entityReader) makeProfile(s *scanner, p *entityPiece, nominee bool) (ma
 		return value
 	}
 	word := func(column string) func(string) (string, error) {
-		return func(text string) (string, error) { return x.o.Dialect.Word(column, text) }
+		return func(text string) (string, error) { return x.o.Dialect.Canonical(column, text) }
 	}
 	country := x.o.Dialect.Country
 	made.Kind = ownership.Kind(read(0, word("kind")))

@@ -359,7 +359,7 @@ func restOf[T []byte | string](seed maphash.Seed, class, concert, original T, sp
 // rarer reads the cells of the rarer columns.
 func (x *holdingReader) rarer(s *scanner, p *holdingPiece, d *detail, r *rarity) {
 	if text := s.cell(x.declared); len(text) > 0 {
-		word, err := x.o.Dialect.Word("yes_no", string(text))
+		word, err := x.o.Dialect.Canonical("yes_no", string(text))
 		switch {
 		case err != nil:
 			p.fault(s.start, x.declared+1, err.Error(), facts("declared", text, err))
