@@ -53,7 +53,8 @@ type Screening struct {
 	Reading ownership.Reading
 	Limits  Limits
 
-	slot    []uint32 // by entity with recorded holders: one more than its place below
+	limits  [2]number // the collective one first
+	slot    []uint32  // by entity with recorded holders: one more than its place below
 	figures [2][]figures
 	answer  []Answer
 	certain *control
@@ -76,6 +77,7 @@ type figures struct {
 // and holds them against the limits.
 func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 	s := &Screening{Field: f, Reading: reading, Limits: limits, slot: make([]uint32, f.Len()), redone: make(map[uint32]*Line), rough: make(map[uint32]bool)}
+	s.limits = [2]number{ratioNumber(limits.Collective), ratioNumber(limits.Individual)}
 	powers := powersIn(f.Register)
 	o := orderOf(f.Register, powers)
 	groups := f.findControl(o, powers, nil, grounds{})
@@ -130,25 +132,32 @@ func (f *Field) votesFollow() bool {
 	return len(f.odd) == 0 && (f.Edges() == 0 || &f.lo[0][0] == &f.lo[1][0] && &f.hi[0][0] == &f.hi[1][0])
 }
 
-// judge holds the figures of an issuer against the limits; sure is false when
-// one is too near to its limit to say.
-func (s *Screening) judge(n int) (answer Answer, sure bool) {
-	sure = true
-	limits := [2]number{ratioNumber(s.Limits.Collective), ratioNumber(s.Limits.Individual)}
+// judge holds the figures of an issuer against the limits; settled is false when
+// one is too near to its limit to say, or not known as exactly as it should be.
+func (s *Screening) judge(n int) (answer Answer, settled bool) {
+	settled = true
+	limits := &s.limits
 	for d := range s.figures {
 		g := &s.figures[d][n]
-		sure = sure && g.slack <= settledSlack
+		settled = settled && g.slack <= settledSlack
 		for k, ends := range [2][2]number{{g.low, g.high}, {g.least, g.most}} {
 			for end, worst := range [2]Answer{Above, Open} {
-				sign, known := ends[end].order(limits[k], g.err)
-				if sign > 0 || !known {
+				err := g.err
+				if k == 1 {
+					err += g.slack
+				}
+				sign, known := ends[end].order(limits[k], err)
+				switch {
+				case !known:
+					answer = max(answer, Open)
+				case sign > 0:
 					answer = max(answer, worst)
 				}
-				sure = sure && known
+				settled = settled && known
 			}
 		}
 	}
-	return answer, sure
+	return answer, settled
 }
 
 // settledSlack is how much a figure may be off for holders that were let go.
@@ -189,8 +198,8 @@ func (f *Field) newSearch(reading ownership.Reading, o *order, powers powers, ce
 
 // beyond marks the issuers that a search does not do: those held by members of a
 // concert, and the members.
-func (q *search) beyond(o *order) []bool {
-	f := q.Field
+func (s *search) beyond(o *order) []bool {
+	f := s.Field
 	skip := make([]bool, f.Len())
 	acting := make(map[uint32]bool)
 	for _, c := range f.concerts {
@@ -217,23 +226,30 @@ func (q *search) beyond(o *order) []bool {
 
 // run measures all issuers, level by level: issuers of one level hold nothing
 // of each other, but for those of one cycle.
-func (q *search) run() {
+func (s *search) run() {
 	alone := &work{at: make(map[uint32]int32)}
-	cycles := q.order.cycles
-	for l := 0; l+1 < len(q.order.levels); l++ {
-		from, to := q.order.levels[l], q.order.levels[l+1]
+	cycles := s.order.cycles
+	already := 0
+	for l := 0; l+1 < len(s.order.levels); l++ {
+		from, to := s.order.levels[l], s.order.levels[l+1]
+		s.carried = carriedFrom(already)
 		own := 0
 		for own < len(cycles) && cycles[own].from < to {
 			own++
 		}
-		q.level(from, to, cycles[:own], alone)
+		s.level(from, to, cycles[:own], alone)
 		cycles = cycles[own:]
+		for _, j := range s.order.list[from:to] {
+			if p := s.place[j]; p != 0 {
+				already += len(s.nodes[p-1].list)
+			}
+		}
 	}
 }
 
-func (q *search) level(from, to uint32, cycles []cycle, alone *work) {
+func (s *search) level(from, to uint32, cycles []cycle, alone *work) {
 	for _, c := range cycles {
-		q.circle(q.order.list[c.from:c.to], alone)
+		s.circle(s.order.list[c.from:c.to], alone)
 	}
 	// Each stretch between two cycles.
 	at := from
@@ -242,16 +258,16 @@ func (q *search) level(from, to uint32, cycles []cycle, alone *work) {
 		if k < len(cycles) {
 			end = cycles[k].from
 		}
-		list := q.order.list[at:end]
-		if len(list) < 4096 || q.threads == 1 {
+		list := s.order.list[at:end]
+		if len(list) < 4096 || s.threads == 1 {
 			for _, j := range list {
-				q.measure(j, alone)
+				s.measure(j, alone)
 			}
 		} else {
-			q.spread(len(list), func(from, to int) {
+			s.spread(len(list), func(from, to int) {
 				w := &work{at: make(map[uint32]int32)}
 				for _, j := range list[from:to] {
-					q.measure(j, w)
+					s.measure(j, w)
 				}
 			})
 		}

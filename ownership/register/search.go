@@ -14,8 +14,18 @@ import (
 // that may turn out to be the largest of somebody are carried. What is let go
 // is known not to exceed a bound, and the bound is carried in its place.
 
-// carried is how many candidates an entity hands down at most.
-const carried = 24
+// carriedFrom is how many candidates an entity hands down at most, when so many
+// are carried already. In a register there are few: the limits are for graphs
+// in which everybody holds everybody.
+func carriedFrom(already int) int {
+	switch {
+	case already < 2_000_000:
+		return 1024
+	case already < 6_000_000:
+		return 64
+	}
+	return 16
+}
 
 // candidate is a counted entity, outside or of unknown seat, that a walk from
 // an issuer may meet.
@@ -66,6 +76,7 @@ type search struct {
 	skip              []bool   // by entity: issuers that the search cannot do
 	unsure            []bool   // by entity: whose the figure is it cannot tell
 	count             int      // nodes
+	carried           int      // candidates that an entity of the level hands down
 	nodes             []node
 	figures           []figures
 }
@@ -467,12 +478,17 @@ type largest struct {
 	err         float64
 	least, most number
 	name, maybe uint32
-	slack       float64 // how much greater what was let go may be
-	doubt       bool    // two cannot be told apart
+	// What candidates that were let go could bring the two ends to.
+	upToLeast, upToMost float64
+	doubt               bool // two cannot be told apart
 }
 
 func (s *search) begin(lost number, err, gone float64) largest {
-	return largest{s: s, err: 2 * err, most: lost, name: none, maybe: none, slack: gone}
+	l := largest{s: s, err: 2 * err, most: lost, name: none, maybe: none}
+	if gone > 0 {
+		l.upToLeast, l.upToMost = gone, lost.v+gone
+	}
+	return l
 }
 
 func (l *largest) consider(c *candidate, low, most number) {
@@ -504,7 +520,7 @@ func (l *largest) consider(c *candidate, low, most number) {
 		l.maybe = min(l.maybe, c.maybe)
 	}
 	if c.slack > 0 {
-		l.slack = max(l.slack, max(low.v, most.v)+c.slack)
+		l.upToLeast, l.upToMost = max(l.upToLeast, low.v+c.slack), max(l.upToMost, most.v+c.slack)
 	}
 }
 
@@ -570,7 +586,7 @@ func (s *search) write(j uint32, low, high number, l *largest, err float64) {
 		// Left to the exact engine: the answer holds, the name may not.
 		s.unsure[j] = true
 	}
-	s.figures[s.slot[j]-1] = figures{low, high, l.least, l.most, l.holder(), err, max(0, l.slack-l.least.v)}
+	s.figures[s.slot[j]-1] = figures{low, high, l.least, l.most, l.holder(), err, max(0, l.upToLeast-l.least.v, l.upToMost-l.most.v)}
 }
 
 // hand makes the node of an issuer that is itself a holder.
@@ -724,17 +740,17 @@ func (s *search) enter(j uint32, w *work, n *node) {
 			w.list = append(w.list, self)
 		}
 	}
-	if len(w.list) > carried {
+	if len(w.list) > s.carried {
 		rank := func(c *candidate) float64 { return max(c.low.v, c.more.v) }
 		slices.SortFunc(w.list, func(a, b candidate) int {
 			return cmp.Or(cmp.Compare(rank(&b), rank(&a)), cmp.Compare(a.name, b.name), cmp.Compare(a.who, b.who))
 		})
-		for i := range w.list[carried:] {
-			c := &w.list[carried+i]
+		for i := range w.list[s.carried:] {
+			c := &w.list[s.carried+i]
 			n.gone = max(n.gone, rank(c)+c.slack)
 			n.all = n.all || c.marks&(commands|may) != 0
 		}
-		w.list = w.list[:carried]
+		w.list = w.list[:s.carried]
 	}
 	slices.SortFunc(w.list, func(a, b candidate) int { return cmp.Compare(a.who, b.who) })
 	n.list = slices.Clone(w.list)
