@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -14,19 +15,20 @@ import (
 
 // circle is the members of a cycle, in one dimension and one reading.
 type circle struct {
-	s       *search
-	w       *work
-	members []uint32
-	at      map[uint32]int32 // place among the members
-	lines   []line
-	err     float64 // of what comes from outside the cycle
-	gone    float64
-	all     bool
-	who     []uint32 // candidates, ascending
-	names   map[uint32][2]uint32
-	sure    map[uint32][]int32 // by candidate: members that it is, or controls
-	perhaps map[uint32][]int32
-	anyone  []bool
+	s        *search
+	w        *work
+	members  []uint32
+	at       map[uint32]int32 // place among the members
+	lines    []line
+	err      float64 // of what comes from outside the cycle
+	gone     float64
+	all      bool
+	choosing bool     // some member has ranges to choose
+	who      []uint32 // candidates, ascending
+	names    map[uint32][2]uint32
+	sure     map[uint32][]int32 // by candidate: members that it is, or controls
+	perhaps  map[uint32][]int32
+	anyone   []bool
 }
 
 // line is the equation of a member.
@@ -35,11 +37,13 @@ type line struct {
 	mass       number // of what is not of a member, itself included
 	outer      []kid
 	rest, open number
+	chooses    bool   // ranges are raised in the upper bound
+	left       number // by so much
 }
 
 type step struct {
-	to    int32
-	share number
+	to          int32
+	share, room number
 }
 
 // circle measures the members of a cycle, unless some of it has to be left to
@@ -115,15 +119,15 @@ func (c *circle) read(j uint32) bool {
 	s, w := c.s, c.w
 	col := &w.column
 	r, ok := s.read(j, w)
-	if !ok || r.chosen {
+	if !ok || r.chosen && (col.rest != col.open || len(c.members) > smallest) {
 		return false
 	}
 	l := line{rest: col.number(col.rest, r.perUnit), open: col.number(col.open, r.perUnit)}
 	for i := range w.kids {
 		k := w.kids[i]
 		if q, inside := c.at[k.holder]; inside {
-			if k.share.v > 0 {
-				l.inner = append(l.inner, step{q, k.share})
+			if k.share.v > 0 || k.room.v > 0 {
+				l.inner = append(l.inner, step{q, k.share, k.room})
 			}
 			continue
 		}
@@ -139,6 +143,10 @@ func (c *circle) read(j uint32) bool {
 		}
 	}
 	l.mass = col.number(max(col.whole-inside, 0), r.perUnit)
+	if l.chooses = r.chosen; l.chooses {
+		l.left = col.number(max(r.left, 0), r.perUnit)
+		c.choosing = true
+	}
 	c.lines = append(c.lines, l)
 	return true
 }
@@ -198,13 +206,14 @@ type question struct {
 	ends  []bool
 	given []number // by member: what its holders outside the cycle bring
 	high  bool     // an upper bound: what nobody shows counts, and so do closed rings
+	worth func(*kid) number
 	x     []number // by member, as the subject
 	held  []number // by member, as a holder that is no end
 }
 
 // ask makes a question; worth is what a holder outside the cycle brings.
 func (c *circle) ask(high bool, ends func(p int) bool, worth func(k *kid) number) *question {
-	q := &question{high: high, ends: make([]bool, len(c.members)), given: make([]number, len(c.members))}
+	q := &question{high: high, worth: worth, ends: make([]bool, len(c.members)), given: make([]number, len(c.members))}
 	for p := range c.members {
 		q.ends[p] = ends(p)
 		l := &c.lines[p]
@@ -305,14 +314,18 @@ func (c *circle) answer(questions []*question) float64 {
 	}
 	groups := make(map[string][]*question)
 	var keys []string
+	worst := 0.0
 	for _, q := range questions {
+		if q.high && c.choosing {
+			worst = max(worst, c.choose(q))
+			continue
+		}
 		k := key(q)
 		if groups[k] == nil {
 			keys = append(keys, k)
 		}
 		groups[k] = append(groups[k], q)
 	}
-	worst := 0.0
 	for _, k := range keys {
 		group := groups[k]
 		columns := make([][]number, 0, len(group))
@@ -347,6 +360,95 @@ func (c *circle) answer(questions []*question) float64 {
 		}
 	}
 	return min(c.err+worst, 1)
+}
+
+// choose answers a question in which ranges are raised, for each subject as is
+// worth most to it: a subject is no end of its own walk.
+func (c *circle) choose(q *question) (err float64) {
+	q.held, err = c.atMost(q, q.ends, q.given)
+	q.x = slices.Clone(q.held)
+	for p := range c.members {
+		l := &c.lines[p]
+		if !q.ends[p] && l.rest == l.open {
+			continue
+		}
+		ends, given := slices.Clone(q.ends), slices.Clone(q.given)
+		ends[p], given[p] = false, given[p].plus(l.rest).minus(l.open)
+		x, e := c.atMost(q, ends, given)
+		q.x[p], err = x[p], max(err, e)
+	}
+	return err
+}
+
+// atMost finds the choice of ranges that is worth most, by policy iteration
+// (R. A. Howard, "Dynamic Programming and Markov Processes", 1960).
+func (c *circle) atMost(q *question, ends []bool, brought []number) ([]number, float64) {
+	plain := c.lines
+	defer func() { c.lines = plain }()
+	given := slices.Clone(brought)
+	c.lines = slices.Clone(plain)
+	for {
+		x, err := c.equations(ends, [][]number{given}, []number{unit}, []number{unit})
+		value := func(p int32) number {
+			if ends[p] {
+				return unit
+			}
+			return x[0][p]
+		}
+		improved := false
+		for p := range plain {
+			l := &plain[p]
+			if !l.chooses || ends[p] {
+				continue
+			}
+			// Each range with what it is worth; those inside the cycle first.
+			type raise struct{ worth, room number }
+			var ranges []raise
+			for _, s := range l.inner {
+				ranges = append(ranges, raise{value(s.to), s.room})
+			}
+			for i := range l.outer {
+				ranges = append(ranges, raise{q.worth(&l.outer[i]), l.outer[i].room})
+			}
+			order := make([]int, len(ranges))
+			for i := range order {
+				order[i] = i
+			}
+			slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ranges[b].worth.v, ranges[a].worth.v) })
+			left, gain := l.left, nought
+			next, bring := *l, brought[p]
+			next.inner = slices.Clone(l.inner)
+			for _, i := range order {
+				room := ranges[i].room
+				if left.v < room.v {
+					room = left
+				}
+				if room.v <= 0 {
+					continue
+				}
+				left = left.minus(room)
+				gain = gain.plus(room.times(ranges[i].worth))
+				if i < len(l.inner) {
+					next.inner[i].share = next.inner[i].share.plus(room)
+					next.mass = next.mass.minus(room)
+				} else {
+					bring = bring.plus(room.times(ranges[i].worth))
+				}
+			}
+			now := nought
+			for i := range l.inner {
+				now = now.plus(c.lines[p].inner[i].share.minus(l.inner[i].share).times(ranges[i].worth))
+			}
+			now = now.plus(given[p].minus(brought[p]))
+			if gain.v > now.v+1e-14 {
+				next.mass.v = max(next.mass.v, 0)
+				c.lines[p], given[p], improved = next, bring, true
+			}
+		}
+		if !improved {
+			return x[0], err
+		}
+	}
 }
 
 // smallest is how many members are solved with residues, as a full matrix.

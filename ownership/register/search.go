@@ -209,7 +209,7 @@ func (s *search) read(j uint32, w *work) (g gathered, ok bool) {
 		if s.sight[j]&listed != 0 {
 			switch s.drop[r.edge] {
 			case dropAll:
-				lostHit = lostHit || s.sight[r.holder].hitsHigh() || s.first[r.holder] < s.first[r.holder+1]
+				lostHit = true
 				continue
 			case dropLo:
 				g.left += lo
