@@ -137,9 +137,16 @@ func (s *Structure) Disclosed(issuer, holder int, raised func(holder int) bool) 
 
 // WithoutRights is the structure without the rights that drop takes.
 func (s *Structure) WithoutRights(drop func(*Right) bool) *Structure {
+	c := s.Apart()
+	c.Rights = slices.DeleteFunc(slices.Clone(s.Rights), drop)
+	return c
+}
+
+// Apart is the structure without its notes. A field takes notes in its structure,
+// so that fields made at the same time need one each.
+func (s *Structure) Apart() *Structure {
 	c := *s
 	c.Notes = nil
-	c.Rights = slices.DeleteFunc(slices.Clone(s.Rights), drop)
 	return &c
 }
 
@@ -147,8 +154,7 @@ func (s *Structure) WithoutRights(drop func(*Right) bool) *Structure {
 // out.
 func (s *Structure) with(issuer int, links []*Link) *Structure {
 	slices.SortFunc(links, func(a, b *Link) int { return cmp.Compare(a.Holder, b.Holder) })
-	c := *s
-	c.Notes = nil
+	c := s.Apart()
 	c.holders, c.issuers = slices.Clone(s.holders), slices.Clone(s.issuers)
 	for _, l := range s.holders[issuer] {
 		c.issuers[l.Holder] = slices.DeleteFunc(slices.Clone(c.issuers[l.Holder]), func(o *Link) bool { return o == l })
@@ -158,7 +164,7 @@ func (s *Structure) with(issuer int, links []*Link) *Structure {
 		c.issuers[l.Holder] = slices.Insert(slices.Clone(c.issuers[l.Holder]), at, l)
 	}
 	c.holders[issuer] = links
-	return &c
+	return c
 }
 
 // CountsInside tells that nothing outside counts for the entity, however what is

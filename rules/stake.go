@@ -97,7 +97,7 @@ func (s *stake) look(structure *ownership.Structure, elsewhere map[string]owners
 			return declaredOnly(e)
 		}
 	}
-	return ownership.NewField(structure, lens)
+	return ownership.NewField(structure.Apart(), lens)
 }
 
 // value is the figure of a limited test, in the reading that decides.

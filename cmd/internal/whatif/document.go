@@ -134,6 +134,8 @@ func (w *WhatIf) side(s *Side) document.Cell {
 	switch {
 	case s == nil:
 		return document.Of("")
+	case s.Verdict == "not_applicable":
+		return document.Of("–")
 	case s.Value != nil:
 		return document.Cell{Spans: document.Text(w.voice.Interval(*s.Value) + " " + mark(s.Verdict)), Tone: document.ToneOf(s.Verdict)}
 	}
