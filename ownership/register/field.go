@@ -36,16 +36,6 @@ const (
 	recast           // its holders' shares are in Field.recast
 )
 
-func (s sight) outside() ownership.Tri {
-	switch {
-	case s&outsideYes != 0:
-		return ownership.Yes
-	case s&outsideNo != 0:
-		return ownership.No
-	}
-	return ownership.Unknown
-}
-
 // hitsLow tells whether a walk surely ends at the entity as outside.
 func (s sight) hitsLow() bool { return s&(counted|outsideYes) == counted|outsideYes }
 
