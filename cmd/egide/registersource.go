@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime/debug"
 
 	"egide/ownership"
 	"egide/ownership/intake"
@@ -35,6 +36,11 @@ type registerSource struct {
 func (s *session) readRegister(from registerSource) (*wholeRegister, error) {
 	if _, err := os.Stat(from.path); err != nil {
 		return nil, wrong("input-unreadable", "file", from.path, "why", reason(err))
+	}
+	if os.Getenv("GOGC") == "" {
+		// A register is a few large arrays without pointers: collecting what is
+		// done with costs next to nothing, and the memory is wanted.
+		debug.SetGCPercent(20)
 	}
 	m := s.meter("screen-reading", from.path)
 	defer m.done()
