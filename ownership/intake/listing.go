@@ -169,7 +169,7 @@ func (b *workbookWriter) listing(l Listing, styles listingStyles) {
 
 // hundredth is that of a number, as its decimals have it: 0.294 of 29.4.
 func hundredth(percent float64) float64 {
-	number, err := strconv.ParseFloat(strconv.FormatFloat(percent, 'f', -1, 64)+"e-2", 64)
+	number, err := strconv.ParseFloat(strconv.FormatFloat(percent, 'f', -1, 64)+"E-2", 64)
 	if err != nil {
 		return percent / 100 // no number
 	}

@@ -24,7 +24,7 @@ func (s Span) Address() (address string, ok bool) {
 		return "", false
 	}
 	parsed, err := url.Parse(s.Link)
-	if err != nil || parsed.User != nil || parsed.Hostname() == "" || strings.ContainsFunc(parsed.Host, func(r rune) bool { return r > '~' }) {
+	if err != nil || parsed.User != nil || parsed.Hostname() == "" || strings.Trim(parsed.Host, hostMarks) != "" {
 		return "", false
 	}
 	const marks = "-._~:/?#[]@!$&'()*+,;="
@@ -47,6 +47,9 @@ func (s Span) Address() (address string, ok bool) {
 	}
 	return b.String(), true
 }
+
+// hostMarks is what the name of a host is made of, with its port.
+const hostMarks = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]"
 
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
