@@ -60,6 +60,9 @@ type arc struct {
 // controls whom.
 func NewField(s *Structure, lens Lens) *Field {
 	n := len(s.Entities)
+	seen := *s // what is noted here is of this lens, and others may look at the structure
+	seen.Notes = slices.Clone(s.Notes)
+	s = &seen
 	f := &Field{
 		Structure: s, lens: lens,
 		outside: make([]Tri, n), counted: make([]bool, n), end: make([]bool, n), listed: make([]bool, n),

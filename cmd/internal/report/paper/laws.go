@@ -149,11 +149,11 @@ func (w *writer) record(x *report.Exposure) document.Facts {
 	return facts
 }
 
-// texts puts texts under each other.
+// texts puts sentences after each other.
 func texts(list []string) []document.Span {
 	runs := make([][]document.Span, len(list))
 	for i, text := range list {
 		runs[i] = plain(text)
 	}
-	return apart(runs...)
+	return joined(" ", runs)
 }

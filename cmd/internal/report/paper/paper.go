@@ -127,15 +127,18 @@ func (w *writer) verdict(verdict string) document.Cell {
 // link is a text that leads to a section of the document.
 func link(text, id string) document.Span { return document.Span{Text: text, Link: "#" + id} }
 
-// apart puts texts under each other in one run, a line each.
-func apart(lists ...[]document.Span) []document.Span {
+// apart puts runs of text after each other with a point between them.
+func apart(lists ...[]document.Span) []document.Span { return joined(" · ", lists) }
+
+// joined puts runs of text after each other, those that are empty left out.
+func joined(between string, lists [][]document.Span) []document.Span {
 	var spans []document.Span
 	for _, list := range lists {
 		if len(list) == 0 {
 			continue
 		}
 		if len(spans) > 0 {
-			spans = append(spans, document.Span{Text: "\n"})
+			spans = append(spans, document.Span{Text: between})
 		}
 		spans = append(spans, list...)
 	}
