@@ -3,19 +3,22 @@
 // exactly, for tens of millions of entities at once.
 //
 // A [Register] is what a register says on a day. It is read from CSV files by
-// [Read], or made from any other source with a [Builder], and then never
-// changes. Entities are numbered by their ids in the order of bytes, so that
-// nothing depends on the order of rows, on the number of threads or on the
-// source. Only one direction of the graph is kept: from an issuer to its
+// [Read] and [ReadFolder], or made from any other source with a [Builder], and
+// then never changes. Entities are numbered by their ids in the order of bytes,
+// so that nothing depends on the order of rows, on the number of threads or on
+// the source. Only one direction of the graph is kept: from an issuer to its
 // holders, as rows of edges.
 //
-//	b := register.NewBuilder(day)
-//	b.AddEntity(entity)   // *ownership.Entity
-//	b.AddHolding(holding) // *ownership.Holding
-//	r := b.Build()
+//	r, err := register.ReadFolder(folder, register.Options{AsOf: day, Dialect: dialect})
 //	f := register.NewField(r, lens, 0)
 //	capital := f.Collective(ownership.Capital)
 //	capital.At[i].Low, capital.At[i].High, capital.Err[i]
+//	err = r.Write(w, register.Writing{Collective: [2]*register.Figures{capital}})
+//
+// The figures of entities without holders are known at once. Those of the others
+// are settled in a few sweeps over all issuers of which every holder is settled;
+// what is deeper, or turns in circles, by its strongly connected components,
+// each of which is a system of equations.
 //
 // Shares are kept in billionths of the issuer, as people write them with seven
 // decimals of a percent at most; others (share counts, rounded columns, votes
