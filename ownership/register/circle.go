@@ -57,6 +57,10 @@ func (s *search) circle(members []uint32, w *work) {
 			return
 		}
 	}
+	if s.certain != nil && len(members) > mostCommanded {
+		c.pass() // who controls whom alone would be too much to write down
+		return
+	}
 	if s.reading == ownership.ControlReading {
 		c.direct()
 		return
@@ -68,8 +72,17 @@ func (s *search) circle(members []uint32, w *work) {
 		}
 	}
 	c.candidates()
+	if len(c.who)*len(members) > mostAsked {
+		c.pass()
+		return
+	}
 	c.solve()
 }
+
+const (
+	mostCommanded = 5_000      // members of a cycle in which control counts
+	mostAsked     = 20_000_000 // candidates times members
+)
 
 func (c *circle) pass() {
 	for _, j := range c.members {
@@ -119,7 +132,7 @@ func (c *circle) read(j uint32) bool {
 	s, w := c.s, c.w
 	col := &w.column
 	r, ok := s.read(j, w)
-	if !ok || r.chosen && (col.rest != col.open || len(c.members) > smallest) {
+	if !ok || r.chosen && len(c.members) > smallest {
 		return false
 	}
 	l := line{rest: col.number(col.rest, r.perUnit), open: col.number(col.open, r.perUnit)}
@@ -365,7 +378,7 @@ func (c *circle) answer(questions []*question) float64 {
 // choose answers a question in which ranges are raised, for each subject as is
 // worth most to it: a subject is no end of its own walk.
 func (c *circle) choose(q *question) (err float64) {
-	q.held, err = c.atMost(q, q.ends, q.given)
+	q.held, err = c.atMost(q, q.ends, q.given, -1)
 	q.x = slices.Clone(q.held)
 	for p := range c.members {
 		l := &c.lines[p]
@@ -374,15 +387,19 @@ func (c *circle) choose(q *question) (err float64) {
 		}
 		ends, given := slices.Clone(q.ends), slices.Clone(q.given)
 		ends[p], given[p] = false, given[p].plus(l.rest).minus(l.open)
-		x, e := c.atMost(q, ends, given)
+		covered := -1
+		if l.rest != l.open {
+			covered = p // by what nobody shows of the subject
+		}
+		x, e := c.atMost(q, ends, given, covered)
 		q.x[p], err = x[p], max(err, e)
 	}
 	return err
 }
 
-// atMost finds the choice of ranges that is worth most, by policy iteration
+// atMost finds, for all members but one that is covered, the choice of ranges that is worth most, by policy iteration
 // (R. A. Howard, "Dynamic Programming and Markov Processes", 1960).
-func (c *circle) atMost(q *question, ends []bool, brought []number) ([]number, float64) {
+func (c *circle) atMost(q *question, ends []bool, brought []number, covered int) ([]number, float64) {
 	plain := c.lines
 	defer func() { c.lines = plain }()
 	given := slices.Clone(brought)
@@ -398,7 +415,7 @@ func (c *circle) atMost(q *question, ends []bool, brought []number) ([]number, f
 		improved := false
 		for p := range plain {
 			l := &plain[p]
-			if !l.chooses || ends[p] {
+			if !l.chooses || ends[p] || p == covered {
 				continue
 			}
 			// Each range with what it is worth; those inside the cycle first.

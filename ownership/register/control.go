@@ -124,10 +124,11 @@ type finder struct {
 	powers powers
 	groups *control // by majority alone; nil when that map is being computed
 	grounds
-	column column
-	list   []uint32
-	totals map[uint32]int64
-	found  []uint32
+	column  column
+	list    []uint32
+	totals  map[uint32]int64
+	leaders map[uint32]leaders // by what stands for a complete list
+	found   []uint32
 }
 
 // findControl computes a control map.
@@ -145,7 +146,7 @@ func (f *Field) findControl(o *order, powers powers, groups *control, g grounds)
 			}
 		}
 	}
-	d := &finder{f: f, order: o, powers: powers, m: m, groups: groups, grounds: g, totals: make(map[uint32]int64)}
+	d := &finder{f: f, order: o, powers: powers, m: m, groups: groups, grounds: g, totals: make(map[uint32]int64), leaders: make(map[uint32]leaders)}
 	cycles := o.cycles
 	for at := 0; at < len(o.list); {
 		if len(cycles) > 0 && int(cycles[0].from) == at {
@@ -172,14 +173,35 @@ func (d *finder) leads(x uint32) bool {
 
 // lead finds whether j is led from outside, after its controllers are.
 func (d *finder) lead(j uint32) {
-	led := false
-	complete := d.m.each(j, func(x uint32) { led = led || d.leads(x) })
-	if !complete {
-		d.m.each(j, func(x uint32) { led = led || d.m.led.has(x) })
+	if x := d.m.lowest[j]; x != none && x >= severalBit {
+		if list, complete := d.m.several(j); complete {
+			// Members of a ring have one list.
+			l, known := d.leaders[x]
+			if !known {
+				for _, y := range list {
+					if d.leads(y) {
+						l.count, l.last = l.count+1, y
+					}
+				}
+				d.leaders[x] = l
+			}
+			if l.count > 1 || l.count == 1 && l.last != j {
+				d.m.led.set(j)
+			}
+			return
+		}
 	}
+	led := false
+	d.m.each(j, func(x uint32) { led = led || d.leads(x) || d.m.led.has(x) })
 	if led {
 		d.m.led.set(j)
 	}
+}
+
+// leaders are how many of a list are outside, and one of them.
+type leaders struct {
+	count int
+	last  uint32
 }
 
 func (d *finder) anyone(i uint32) bool { return d.possible && d.m.anyone.has(i) }

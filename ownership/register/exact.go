@@ -10,7 +10,10 @@ import (
 
 // mostAbove is how many entities may stand above a company, itself included,
 // for the exact engine to be asked.
-const mostAbove = 20_000
+const mostAbove = 5_000
+
+// mostEffort is how many entities are looked at in all for that.
+const mostEffort = 20_000_000
 
 // together is how many entities the exact engine is given at once, where that
 // saves work that several companies share.
@@ -21,11 +24,19 @@ func (s *Screening) redo(list []uint32, marked []bool) {
 	var batches []batch
 	u := s.upwards()
 	current := batch{number: make(map[uint32]int)}
+	effort := mostEffort
 	for _, j := range list {
 		if !marked[j] {
 			continue
 		}
-		above := u.above(j, mostAbove)
+		var above []uint32
+		if effort > 0 {
+			above = u.above(j, mostAbove)
+			effort -= max(len(above), 1)
+			if above == nil {
+				effort -= mostAbove
+			}
+		}
 		if above == nil {
 			s.rough[j] = true
 			continue

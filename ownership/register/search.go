@@ -257,6 +257,7 @@ func (s *search) read(j uint32, w *work) (g gathered, ok bool) {
 // measure computes the figures of one issuer, and what it brings to its own.
 func (s *search) measure(j uint32, w *work) {
 	if s.skip[j] {
+		s.pass(j)
 		return
 	}
 	g, ok := s.read(j, w)
@@ -297,8 +298,14 @@ func (s *search) figure(j uint32, w *work, g gathered) account {
 	return t
 }
 
-// pass leaves an issuer, and with it all those below, to the exact engine.
-func (s *search) pass(j uint32) { s.skip[j] = true }
+// pass leaves an issuer, and with it all those below, to the exact engine. Until
+// that has spoken it may have anything.
+func (s *search) pass(j uint32) {
+	s.skip[j] = true
+	if n := s.slot[j]; n != 0 {
+		s.figures[n-1] = figures{high: unit, most: unit, holder: none}
+	}
+}
 
 // account is what a figure of an issuer is made from.
 type account struct {
@@ -480,7 +487,7 @@ type largest struct {
 	name, maybe uint32
 	// What candidates that were let go could bring the two ends to.
 	upToLeast, upToMost float64
-	doubt               bool // two cannot be told apart
+	doubt, doubtMost    bool // two cannot be told apart
 }
 
 func (s *search) begin(lost number, err, gone float64) largest {
@@ -496,7 +503,9 @@ func (l *largest) consider(c *candidate, low, most number) {
 		sign, sure := low.order(l.least, l.err)
 		switch {
 		case low.v == 0:
-		case !sure && low.v+l.err > 0:
+		case l.name == none:
+			l.least, l.name = low, c.name // something, however little
+		case !sure:
 			l.doubt = true
 			if sign > 0 {
 				l.least, l.name = low, c.name
@@ -510,7 +519,7 @@ func (l *largest) consider(c *candidate, low, most number) {
 	sign, sure := most.order(l.most, l.err)
 	switch {
 	case !sure:
-		l.doubt = true
+		l.doubtMost = true
 		if sign > 0 {
 			l.most, l.maybe = most, c.maybe
 		}
@@ -582,7 +591,7 @@ func (s *search) direct(j uint32, w *work, t account, ranges bool, free number) 
 
 // write keeps the figures of an issuer.
 func (s *search) write(j uint32, low, high number, l *largest, err float64) {
-	if l.doubt {
+	if l.doubt || l.doubtMost && l.name == none {
 		// Left to the exact engine: the answer holds, the name may not.
 		s.unsure[j] = true
 	}
