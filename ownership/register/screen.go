@@ -173,7 +173,7 @@ func ratioNumber(r *big.Rat) number {
 
 // newSearch prepares what the searches of both dimensions share.
 func (f *Field) newSearch(reading ownership.Reading, o *order, powers powers, certain, possible *control, slot []uint32) search {
-	q := search{Field: f, reading: reading, order: o, slot: slot, uses: make([]uint8, f.Len()), place: make([]uint32, f.Len())}
+	q := search{Field: f, reading: reading, order: o, powers: powers, slot: slot, uses: make([]uint8, f.Len()), place: make([]uint32, f.Len())}
 	if reading != ownership.LookThrough {
 		q.certain, q.possible = certain, possible
 	}

@@ -69,6 +69,7 @@ type search struct {
 	d                 ownership.Dimension
 	reading           ownership.Reading
 	order             *order
+	powers            powers
 	certain, possible *control // nil in the look-through reading
 	uses              []uint8  // by entity: of how many issuers it is a holder; 2 is more
 	place             []uint32 // by entity that holds and is held: one more than its node
@@ -259,6 +260,12 @@ func (s *search) measure(j uint32, w *work) {
 	if s.skip[j] {
 		s.pass(j)
 		return
+	}
+	for _, p := range s.powers.over(j) {
+		if s.skip[p.holder] {
+			s.pass(j)
+			return
+		}
 	}
 	g, ok := s.read(j, w)
 	if !ok {
