@@ -36,12 +36,17 @@ type stake struct {
 func (f *Field) column(j uint32, d ownership.Dimension, c *column) {
 	from, to := f.first[j], f.first[j+1]
 	c.rows, c.rest, c.open, c.hidden, c.loose = c.rows[:0], 0, 0, 0, false
-	odd := f.state[j]&oddShares != 0
 	units := int64(Parts)
 	var scale []oddShare
-	if odd {
+	switch {
+	case f.sight[j]&recast != 0:
+		scale = f.recast[j]
+	case f.state[j]&oddShares != 0:
 		k, _ := slices.BinarySearch(f.odd, from)
 		scale = f.oddShare[k:][:to-from]
+	}
+	odd := scale != nil
+	if odd {
 		units = commonUnits(scale, d)
 		if c.loose = units == 0; c.loose {
 			units = mostUnits

@@ -31,6 +31,7 @@ type bitset []uint64
 func newBitset(n int) bitset       { return make(bitset, n/64+1) }
 func (b bitset) has(i uint32) bool { return b[i/64]>>(i%64)&1 != 0 }
 func (b bitset) set(i uint32)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) clear(i uint32)    { b[i/64] &^= 1 << (i % 64) }
 func (c *control) several(i uint32) (list []uint32, complete bool) {
 	place := c.lowest[i] &^ severalBit
 	head := c.lists[place]

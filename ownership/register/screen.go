@@ -81,6 +81,10 @@ func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 	powers := powersIn(f.Register)
 	o := orderOf(f.Register, powers)
 	groups := f.findControl(o, powers, nil, grounds{})
+	left, suspended := f.suspend(o, groups)
+	if f.recast != nil {
+		groups = f.findControl(o, powers, nil, grounds{})
+	}
 	if f.drop != nil {
 		f.declare(func(company int, yield func(int)) {
 			for _, x := range groups.all(uint32(company), nil) {
@@ -101,7 +105,9 @@ func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 	}
 	first := f.newSearch(reading, o, powers, s.certain, possible, s.slot)
 	skip := first.beyond(o)
-	suspended := f.circular(o, groups, skip)
+	for _, j := range left {
+		skip[j] = true
+	}
 	redo := make([]bool, f.Len())
 	for _, d := range ownership.Dimensions {
 		if d == ownership.Votes && f.votesFollow() && !suspended {

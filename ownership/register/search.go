@@ -194,7 +194,7 @@ func (s *search) read(j uint32, w *work) (g gathered, ok bool) {
 	c := &w.column
 	s.column(j, s.d, c)
 	g.perUnit, g.own = perPart, nought
-	if s.state[j]&oddShares != 0 {
+	if s.state[j]&oddShares != 0 || s.sight[j]&recast != 0 {
 		g.perUnit = inverse(uint64(c.whole >> tickBits))
 	}
 	g.left = c.whole - c.hidden

@@ -103,13 +103,25 @@ func (r *Register) Write(w io.Writer, o Writing) error {
 		ring[k], free[k] = make(chan []byte, 1), make(chan []byte, 1)
 		free[k] <- nil
 	}
-	next := make(chan int)
+	// Places are given out in the order of the chunks, so that none is taken by
+	// one of the next round.
+	type job struct {
+		chunk int
+		text  []byte
+	}
+	next := make(chan job)
 	stop := make(chan struct{})
 	go func() {
 		defer close(next)
 		for c := range chunks {
+			var text []byte
 			select {
-			case next <- c:
+			case text = <-free[c%len(ring)]:
+			case <-stop:
+				return
+			}
+			select {
+			case next <- job{c, text}:
 			case <-stop:
 				return
 			}
@@ -118,14 +130,8 @@ func (r *Register) Write(w io.Writer, o Writing) error {
 	var work sync.WaitGroup
 	for thread := range threads {
 		work.Go(func() {
-			for c := range next {
-				var text []byte
-				select {
-				case text = <-free[c%len(ring)]:
-				case <-stop:
-					return
-				}
-				ring[c%len(ring)] <- f.lines(text[:0], thread, c*chunkLines, min((c+1)*chunkLines, total))
+			for j := range next {
+				ring[j.chunk%len(ring)] <- f.lines(j.text[:0], thread, j.chunk*chunkLines, min((j.chunk+1)*chunkLines, total))
 			}
 		})
 	}

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -178,4 +180,28 @@ func TestWriteTexts(t *testing.T) {
 	assert.Equal(t, `'=1+1`, string(csvCell(nil, []byte("=1+1"))))
 	assert.Equal(t, `"'-a,b"`, string(csvCell(nil, []byte("-a,b"))))
 	assert.Equal(t, `"a ""b"""`, string(csvCell(nil, []byte(`a "b"`))))
+}
+
+// Lines come in the order of the ids, however the threads take turns.
+func TestWriteKeepsTheOrder(t *testing.T) {
+	b := NewBuilder(20261122, nil)
+	const n = 40 * chunkLines
+	for i := range n {
+		b.AddEntity(&ownership.Entity{ID: fmt.Sprintf("e%07d", i), Kind: ownership.Company})
+	}
+	r := b.Build()
+	require.Equal(t, n, r.Len())
+	line := func(i int) Line {
+		if i/chunkLines%3 == 0 && i%chunkLines == 0 {
+			runtime.Gosched()
+		}
+		return Line{Holder: [2]int{NoHolder, NoHolder}, Controller: NoHolder}
+	}
+	for _, threads := range []int{2, 3, 16} {
+		var text bytes.Buffer
+		require.NoError(t, r.Write(&text, Writing{Threads: threads, Lines: line, Verdicts: verdicts}))
+		rows := bytes.Split(bytes.TrimSpace(text.Bytes()), []byte("\n"))
+		require.Len(t, rows, n+1)
+		require.True(t, slices.IsSortedFunc(rows[1:], bytes.Compare))
+	}
 }
