@@ -58,6 +58,7 @@ type Screening struct {
 	figures [2][]figures
 	answer  []Answer
 	certain *control
+	topmost []uint32         // by slot: see topmostOf
 	redone  map[uint32]*Line // by entity: what the exact engine says
 	rough   map[uint32]bool
 	// Redone is the number of companies that the exact engine had to decide.
@@ -130,6 +131,7 @@ func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 		redo[j] = redo[j] || !sure
 	}
 	s.redo(o.list, redo)
+	s.topmost = s.certain.topmostOf(o.list)
 	return s
 }
 
@@ -316,35 +318,8 @@ func (s *Screening) Line(i int) Line {
 		}
 	}
 	line.Answer = s.answer[n-1]
-	line.Controller = s.topmost(uint32(i))
+	if x := s.topmost[n-1]; x != none {
+		line.Controller = int(x)
+	}
 	return line
-}
-
-// topmost is the controller of i that nobody controls, the first by number
-// where there are several or they control each other; NoHolder where nobody
-// surely controls i.
-func (s *Screening) topmost(i uint32) int {
-	x := s.certain.lowest[i]
-	for x < severalBit && s.certain.lowest[x] != none {
-		x = s.certain.lowest[x]
-	}
-	if x == none {
-		return NoHolder
-	}
-	if x < severalBit {
-		return int(x)
-	}
-	top, found := NoHolder, NoHolder
-	for _, y := range s.certain.all(i, nil) {
-		if found == NoHolder || int(y) < found {
-			found = int(y)
-		}
-		if s.certain.lowest[y] == none && (top == NoHolder || int(y) < top) {
-			top = int(y)
-		}
-	}
-	if top == NoHolder {
-		return found
-	}
-	return top
 }
