@@ -32,19 +32,8 @@ func (s *session) check(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", checkFormats()...)
+	form, err := s.form(c, checkFormats()...)
 	if err != nil {
-		return err
-	}
-	screen, err := s.screen(c)
-	if err != nil {
-		return err
-	}
-	size, err := paperOf(c)
-	if err != nil {
-		return err
-	}
-	if err := s.fits(c, format); err != nil {
 		return err
 	}
 	path := c.Args().First()
@@ -57,7 +46,7 @@ func (s *session) check(c *cli.Context) error {
 		return err
 	}
 	value := report.Make(found.result, s.voice.Lang())
-	document, err := present(value, format, size, screen, c.Bool("quiet"))
+	document, err := present(value, form, c.Bool("quiet"))
 	if err != nil {
 		return err
 	}
@@ -71,17 +60,12 @@ func (s *session) check(c *cli.Context) error {
 // checkFormats lists what a check can be written as: the report, and the
 // documents that the standard asks for.
 func checkFormats() []string {
-	formats := []string{"text", "json", "html"}
-	for _, format := range documentFormats() {
-		if !slices.Contains(formats, format) {
-			formats = append(formats, format)
-		}
-	}
-	return slices.Concat(formats, []string{"xlsx", "csv"}, report.Documents())
+	return slices.Concat(foundFormats(), []string{"xlsx", "csv"}, report.Documents())
 }
 
-func present(value *report.Report, format, size string, screen report.Screen, quiet bool) ([]byte, error) {
-	switch {
+// present is a report in the form; quiet makes one line of its text.
+func present(value *report.Report, form form, quiet bool) ([]byte, error) {
+	switch format := form.format; {
 	case format == "json":
 		return report.JSON(value)
 	case format == "html":
@@ -93,16 +77,15 @@ func present(value *report.Report, format, size string, screen report.Screen, qu
 	case slices.Contains(report.Documents(), format):
 		return report.Document(value, format)
 	case format != "text":
-		return handedOver(value, format, size, screen)
+		return handedOver(value, form)
 	case quiet:
 		return report.Line(value), nil
 	}
-	return report.Text(value, screen), nil
+	return report.Text(value, form.screen), nil
 }
 
-// handedOver is the report as a document to hand over, in one of
-// [documentFormats].
-func handedOver(value *report.Report, format, size string, screen report.Screen) ([]byte, error) {
+// handedOver is the report as a document to hand over.
+func handedOver(value *report.Report, form form) ([]byte, error) {
 	saved, err := report.JSON(value)
 	if err != nil {
 		return nil, err
@@ -111,7 +94,7 @@ func handedOver(value *report.Report, format, size string, screen report.Screen)
 	if err != nil {
 		return nil, err
 	}
-	return written(d, format, size, screen)
+	return form.write(d)
 }
 
 // statusOf is the exit status of a verdict.

@@ -21,21 +21,10 @@ func (s *session) coloCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "provider", Usage: s.voice.Word("flag-landlord"), DefaultText: "ID"},
 			&cli.StringFlag{Name: "for", Usage: s.voice.Word("flag-for"), DefaultText: "ID"},
 			&cli.BoolFlag{Name: "france", Usage: s.voice.Word("flag-france")},
-			s.asOfFlag(), s.formatFlag(coloFormats()...), s.outputFlag(), s.langFlag(), s.policyFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
+			s.asOfFlag(), s.formatFlag(foundFormats()...), s.outputFlag(), s.langFlag(), s.policyFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.colo,
 	}
-}
-
-// coloFormats lists what the seven points can be written as.
-func coloFormats() []string {
-	formats := []string{"text", "json"}
-	for _, format := range documentFormats() {
-		if !slices.Contains(formats, format) {
-			formats = append(formats, format)
-		}
-	}
-	return formats
 }
 
 // colo puts a landlord to the seven points before a contract is signed, or
@@ -45,18 +34,7 @@ func (s *session) colo(c *cli.Context) error {
 	if err := arguments(c, 1, most); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", coloFormats()...)
-	if err != nil {
-		return err
-	}
-	size, err := paperOf(c)
-	if err != nil {
-		return err
-	}
-	if err := s.fits(c, format); err != nil {
-		return err
-	}
-	screen, err := s.screen(c)
+	form, err := s.form(c, foundFormats()...)
 	if err != nil {
 		return err
 	}
@@ -96,7 +74,7 @@ func (s *session) colo(c *cli.Context) error {
 		}
 		all, inputs = append(all, one), append(inputs, read...)
 	}
-	text, err := presentColo(all, format, size, screen, c.Bool("quiet"))
+	text, err := presentColo(all, form, c.Bool("quiet"))
 	if err != nil {
 		return err
 	}
@@ -148,8 +126,8 @@ func (s *session) landlord(c *cli.Context, path, id string, several bool) (*repo
 }
 
 // presentColo writes one landlord, or several side by side.
-func presentColo(all []*report.Colo, format, size string, screen report.Screen, quiet bool) ([]byte, error) {
-	if quiet && format == "text" {
+func presentColo(all []*report.Colo, form form, quiet bool) ([]byte, error) {
+	if quiet && form.format == "text" {
 		var lines []byte
 		for _, one := range all {
 			lines = append(lines, report.ColoLine(one)...)
@@ -161,7 +139,7 @@ func presentColo(all []*report.Colo, format, size string, screen report.Screen, 
 		value = report.CompareColo(all)
 	}
 	saved, err := report.JSON(value)
-	if err != nil || format == "json" {
+	if err != nil || form.format == "json" {
 		return saved, err
 	}
 	var d *document.Document
@@ -171,7 +149,7 @@ func presentColo(all []*report.Colo, format, size string, screen report.Screen, 
 	} else if d, err = colo.Of(all[0], saved); err != nil {
 		return nil, err
 	}
-	return written(d, format, size, screen)
+	return form.write(d)
 }
 
 // statusOfColo is the exit status of the answers: done where every landlord can

@@ -16,8 +16,9 @@ import (
 	"egide/cmd/internal/terminal"
 )
 
-// documentFormats are the formats that every document can be had in.
-func documentFormats() []string { return []string{"text", "html", "md", "pdf", "docx"} }
+// foundFormats are the formats that what a command found can be had in: as data,
+// and as a document.
+func foundFormats() []string { return []string{"text", "json", "html", "md", "pdf", "docx"} }
 
 // binaryFormats are those that no terminal can show.
 var binaryFormats = []string{"pdf", "docx", "xlsx", "png"}
@@ -27,8 +28,27 @@ func (s *session) paperFlag() cli.Flag {
 	return &cli.StringFlag{Name: "paper", Usage: s.voice.Word("flag-paper"), DefaultText: strings.Join(pdf.Papers, "|"), Value: pdf.Papers[0]}
 }
 
-// paperOf is the size of paper that was asked for.
-func paperOf(c *cli.Context) (string, error) { return choice(c, "paper", pdf.Papers...) }
+// form is how what a command found is to be written.
+type form struct {
+	format string
+	paper  string // one of [pdf.Papers], for a format that has pages
+	screen terminal.Screen
+}
+
+// form reads from the flags how to write, in one of the formats.
+func (s *session) form(c *cli.Context, formats ...string) (f form, err error) {
+	if f.format, err = choice(c, "format", formats...); err != nil {
+		return f, err
+	}
+	if f.paper, err = choice(c, "paper", pdf.Papers...); err != nil {
+		return f, err
+	}
+	if err = s.fits(c, f.format); err != nil {
+		return f, err
+	}
+	f.screen, err = s.screen(c)
+	return f, err
+}
 
 // fits refuses to write a format that no terminal can show on one.
 func (s *session) fits(c *cli.Context, format string) error {
@@ -38,20 +58,19 @@ func (s *session) fits(c *cli.Context, format string) error {
 	return nil
 }
 
-// written is a document in one of [documentFormats]. size is one of
-// [pdf.Papers], for a format that has pages.
-func written(d *document.Document, format, size string, screen terminal.Screen) ([]byte, error) {
-	switch format {
+// write is a document in the form; an error for a format that is no document's.
+func (f form) write(d *document.Document) ([]byte, error) {
+	switch f.format {
 	case "text":
-		return text.Document(d, screen), nil
+		return text.Document(d, f.screen), nil
 	case "html":
 		return html.Document(d), nil
 	case "md":
 		return markdown.Document(d), nil
 	case "pdf":
-		return pdf.Write(d, pdf.Options{Paper: size})
+		return pdf.Write(d, pdf.Options{Paper: f.paper})
 	case "docx":
-		return docx.Document(d, docx.Options{Paper: size})
+		return docx.Document(d, docx.Options{Paper: f.paper})
 	}
-	return nil, fmt.Errorf("there is no document as %s", format)
+	return nil, fmt.Errorf("there is no document as %s", f.format)
 }

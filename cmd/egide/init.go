@@ -73,9 +73,10 @@ const questionnaireFormat = "docx"
 
 // questionnaireTexts are the questionnaire as a text in every language.
 func questionnaireTexts() ([]intake.NewFile, error) {
+	form := form{format: questionnaireFormat, paper: pdf.Papers[0]}
 	var texts []intake.NewFile
 	for _, lang := range data.Languages {
-		text, err := written(colo.Questionnaire(lang), questionnaireFormat, pdf.Papers[0], report.Screen{Unicode: true})
+		text, err := form.write(colo.Questionnaire(lang))
 		if err != nil {
 			return nil, err
 		}

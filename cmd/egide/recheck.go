@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +23,7 @@ func (s *session) recheckCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "since", Usage: s.voice.Word("flag-since"), DefaultText: "BASELINE"},
 			&cli.StringFlag{Name: "since-as-of", Usage: s.voice.Word("flag-since-as-of"), DefaultText: "YYYY-MM-DD"},
-			s.asOfFlag(), s.providerFlag(), s.formatFlag(recheckFormats()...),
+			s.asOfFlag(), s.providerFlag(), s.formatFlag(foundFormats()...),
 			&cli.BoolFlag{Name: "notice", Usage: s.voice.Word("flag-notice")},
 			&cli.StringFlag{Name: "max-age", Usage: s.voice.Word("flag-max-age"), DefaultText: "AGE", Value: "1y"},
 			&cli.StringFlag{Name: "next-audit", Usage: s.voice.Word("flag-next-audit"), DefaultText: "YYYY-MM-DD"},
@@ -34,35 +33,13 @@ func (s *session) recheckCommand() *cli.Command {
 	}
 }
 
-// recheckFormats lists what a re-check can be written as.
-func recheckFormats() []string {
-	formats := []string{"text", "json"}
-	for _, format := range documentFormats() {
-		if !slices.Contains(formats, format) {
-			formats = append(formats, format)
-		}
-	}
-	return formats
-}
-
 // recheck shows what changed in a dossier since a baseline. The exit status is
 // the one of a check of the dossier.
 func (s *session) recheck(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", recheckFormats()...)
-	if err != nil {
-		return err
-	}
-	size, err := paperOf(c)
-	if err != nil {
-		return err
-	}
-	if err := s.fits(c, format); err != nil {
-		return err
-	}
-	screen, err := s.screen(c)
+	form, err := s.form(c, foundFormats()...)
 	if err != nil {
 		return err
 	}
@@ -103,17 +80,17 @@ func (s *session) recheck(c *cli.Context) error {
 	}
 	var document []byte
 	switch {
-	case format == "json":
+	case form.format == "json":
 		document, err = report.JSON(value)
 	case c.Bool("notice"):
 		if value.Notice == nil {
 			return wrong("recheck-nothing-notifiable")
 		}
-		document, err = written(value.Letters(), format, size, screen)
-	case format == "text" && c.Bool("quiet"):
+		document, err = form.write(value.Letters())
+	case form.format == "text" && c.Bool("quiet"):
 		document = value.Line()
 	default:
-		document, err = written(value.Document(), format, size, screen)
+		document, err = form.write(value.Document())
 	}
 	if err != nil {
 		return err

@@ -30,19 +30,8 @@ func (s *session) render(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", checkFormats()...)
+	form, err := s.form(c, checkFormats()...)
 	if err != nil {
-		return err
-	}
-	screen, err := s.screen(c)
-	if err != nil {
-		return err
-	}
-	size, err := paperOf(c)
-	if err != nil {
-		return err
-	}
-	if err := s.fits(c, format); err != nil {
 		return err
 	}
 	if err := checkLang(c); err != nil {
@@ -56,10 +45,10 @@ func (s *session) render(c *cli.Context) error {
 	if lang := c.String("lang"); lang != "" && lang != value.Language {
 		return wrong("render-language", "file", file, "language", value.Language, "lang", lang)
 	}
-	if format != "json" {
+	if form.format != "json" {
 		value.Clean()
 	}
-	document, err := present(value, format, size, screen, c.Bool("quiet"))
+	document, err := present(value, form, c.Bool("quiet"))
 	if err != nil {
 		return err
 	}

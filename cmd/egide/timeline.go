@@ -24,7 +24,7 @@ func (s *session) timelineCommand() *cli.Command {
 
 // timelineFormats lists what a timeline can be written as: a document, or its
 // bands alone.
-func timelineFormats() []string { return append(recheckFormats(), "svg") }
+func timelineFormats() []string { return append(foundFormats(), "svg") }
 
 // timeline shows when each test held. The exit status is the one of the worst
 // day: 0 only where it held all the time.
@@ -32,18 +32,7 @@ func (s *session) timeline(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", timelineFormats()...)
-	if err != nil {
-		return err
-	}
-	size, err := paperOf(c)
-	if err != nil {
-		return err
-	}
-	if err := s.fits(c, format); err != nil {
-		return err
-	}
-	screen, err := s.screen(c)
+	form, err := s.form(c, timelineFormats()...)
 	if err != nil {
 		return err
 	}
@@ -75,14 +64,14 @@ func (s *session) timeline(c *cli.Context) error {
 	value := timeline.Make(found, dossier, policy, s.voice.Lang())
 	var document []byte
 	switch {
-	case format == "json":
+	case form.format == "json":
 		document, err = report.JSON(value)
-	case format == "svg":
+	case form.format == "svg":
 		document = value.Drawing().SVG()
-	case format == "text" && c.Bool("quiet"):
+	case form.format == "text" && c.Bool("quiet"):
 		document = value.Line()
 	default:
-		document, err = written(value.Document(format == "text" || format == "md"), format, size, screen)
+		document, err = form.write(value.Document(form.format == "text" || form.format == "md"))
 	}
 	if err != nil {
 		return err

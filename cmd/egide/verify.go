@@ -3,7 +3,6 @@ package main
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"aead.dev/minisign"
@@ -20,7 +19,7 @@ func (s *session) verifyCommand() *cli.Command {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "key", Usage: s.voice.Word("flag-public-key"), DefaultText: "FILE|KEY"},
 			&cli.StringFlag{Name: "dossier", Usage: s.voice.Word("flag-verify-dossier"), DefaultText: "DOSSIER"},
-			s.formatFlag(verifyFormats()...), s.outputFlag(), s.langFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
+			s.formatFlag(foundFormats()...), s.outputFlag(), s.langFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.verify,
 	}
@@ -33,18 +32,7 @@ func (s *session) verify(c *cli.Context) error {
 	if len(paths) == 0 {
 		return arguments(c, 1, 1)
 	}
-	format, err := choice(c, "format", verifyFormats()...)
-	if err != nil {
-		return err
-	}
-	size, err := paperOf(c)
-	if err != nil {
-		return err
-	}
-	if err := s.fits(c, format); err != nil {
-		return err
-	}
-	screen, err := s.screen(c)
+	form, err := s.form(c, foundFormats()...)
 	if err != nil {
 		return err
 	}
@@ -102,14 +90,14 @@ func (s *session) verify(c *cli.Context) error {
 	}
 	var document []byte
 	switch {
-	case format == "json":
+	case form.format == "json":
 		document, err = report.JSON(value)
-	case format != "text":
-		document, err = written(value.Document(), format, size, screen)
+	case form.format != "text":
+		document, err = form.write(value.Document())
 	case c.Bool("quiet"):
 		document = value.Line()
 	default:
-		document = value.Text(screen)
+		document = value.Text(form.screen)
 	}
 	if err != nil {
 		return err
@@ -121,11 +109,6 @@ func (s *session) verify(c *cli.Context) error {
 		s.status = statusNonCompliant
 	}
 	return nil
-}
-
-// verifyFormats lists what a comparison can be written as.
-func verifyFormats() []string {
-	return append([]string{"text", "json"}, slices.DeleteFunc(documentFormats(), func(f string) bool { return f == "text" })...)
 }
 
 // publicKey is the key of --key: the file that it names, or the key itself.

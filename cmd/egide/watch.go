@@ -26,13 +26,7 @@ func (s *session) watchCommand() *cli.Command {
 
 // watchFormats lists what a watch can be written as.
 func watchFormats() []string {
-	formats := []string{"text", "json", "csv"}
-	for _, format := range documentFormats() {
-		if !slices.Contains(formats, format) {
-			formats = append(formats, format)
-		}
-	}
-	return formats
+	return slices.Insert(foundFormats(), 2, "csv")
 }
 
 // watch checks every dossier below a folder. The exit status is that of the worst
@@ -41,18 +35,7 @@ func (s *session) watch(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", watchFormats()...)
-	if err != nil {
-		return err
-	}
-	size, err := paperOf(c)
-	if err != nil {
-		return err
-	}
-	if err := s.fits(c, format); err != nil {
-		return err
-	}
-	screen, err := s.screen(c)
+	form, err := s.form(c, watchFormats()...)
 	if err != nil {
 		return err
 	}
@@ -96,16 +79,16 @@ func (s *session) watch(c *cli.Context) error {
 	}
 	var document []byte
 	switch {
-	case format == "json":
+	case form.format == "json":
 		document, err = report.JSON(value)
-	case format == "csv":
+	case form.format == "csv":
 		document = value.CSV()
-	case format == "text" && c.Bool("quiet"):
+	case form.format == "text" && c.Bool("quiet"):
 		document = value.Line()
-	case format == "text":
-		document = value.Text(screen)
+	case form.format == "text":
+		document = value.Text(form.screen)
 	default:
-		document, err = written(value.Document(), format, size, screen)
+		document, err = form.write(value.Document())
 	}
 	if err != nil {
 		return err

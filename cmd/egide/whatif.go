@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -21,22 +20,11 @@ func (s *session) whatifCommand() *cli.Command {
 		Description: strings.Join(examples, "\n"),
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "deal", Usage: s.voice.Word("flag-deal"), DefaultText: "DEAL"},
-			s.asOfFlag(), s.providerFlag(), s.formatFlag(whatifFormats()...), s.outputFlag(), s.langFlag(),
+			s.asOfFlag(), s.providerFlag(), s.formatFlag(foundFormats()...), s.outputFlag(), s.langFlag(),
 			s.policyFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},
 		Action: s.whatif,
 	}
-}
-
-// whatifFormats lists what a what-if can be written as.
-func whatifFormats() []string {
-	formats := []string{"text", "json"}
-	for _, format := range documentFormats() {
-		if !slices.Contains(formats, format) {
-			formats = append(formats, format)
-		}
-	}
-	return formats
 }
 
 // whatif shows what deals would do to a dossier, and what room there is. The exit
@@ -45,18 +33,7 @@ func (s *session) whatif(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", whatifFormats()...)
-	if err != nil {
-		return err
-	}
-	size, err := paperOf(c)
-	if err != nil {
-		return err
-	}
-	if err := s.fits(c, format); err != nil {
-		return err
-	}
-	screen, err := s.screen(c)
+	form, err := s.form(c, foundFormats()...)
 	if err != nil {
 		return err
 	}
@@ -85,12 +62,12 @@ func (s *session) whatif(c *cli.Context) error {
 	}
 	var document []byte
 	switch {
-	case format == "json":
+	case form.format == "json":
 		document, err = report.JSON(value)
-	case format == "text" && c.Bool("quiet"):
+	case form.format == "text" && c.Bool("quiet"):
 		document = []byte(report.Clean(strings.TrimSuffix(string(value.Line()), "\n")) + "\n")
 	default:
-		document, err = written(value.Document(), format, size, screen)
+		document, err = form.write(value.Document())
 	}
 	if err != nil {
 		return err
