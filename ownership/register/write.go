@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"encoding/binary"
 	"io"
 	"math"
@@ -54,6 +55,8 @@ type Writing struct {
 	// Progress is told now and then how many lines of how many are done; it may
 	// be nil.
 	Progress func(done, total int64)
+
+	chunk int // entities that a thread takes at a time; 0 is chunkLines
 }
 
 // CanBeHeld tells whether entity i is of a kind that has holders.
@@ -65,7 +68,8 @@ func (r *Register) CanBeHeld(i int) bool {
 	return true
 }
 
-// chunkLines is how many entities a thread takes at a time.
+// chunkLines is how many entities a thread takes at a time, unless a test wants
+// fewer.
 const chunkLines = 8192
 
 // ahead is for how many lines a thread looks up the texts at once.
@@ -94,7 +98,8 @@ func (r *Register) Write(w io.Writer, o Writing) error {
 			return err
 		}
 	}
-	chunks := (total + chunkLines - 1) / chunkLines
+	lines := cmp.Or(o.chunk, chunkLines)
+	chunks := (total + lines - 1) / lines
 	// Each chunk has a place in a ring; its text is written when all before it
 	// are, and the place is free again.
 	ring := make([]chan []byte, threads*2)
@@ -131,7 +136,7 @@ func (r *Register) Write(w io.Writer, o Writing) error {
 	for thread := range threads {
 		work.Go(func() {
 			for j := range next {
-				ring[j.chunk%len(ring)] <- f.lines(j.text[:0], thread, j.chunk*chunkLines, min((j.chunk+1)*chunkLines, total))
+				ring[j.chunk%len(ring)] <- f.lines(j.text[:0], thread, j.chunk*lines, min((j.chunk+1)*lines, total))
 			}
 		})
 	}
@@ -145,7 +150,7 @@ func (r *Register) Write(w io.Writer, o Writing) error {
 		}
 		free[c%len(ring)] <- text
 		if o.Progress != nil {
-			o.Progress(int64(min((c+1)*chunkLines, total)), int64(total))
+			o.Progress(int64(min((c+1)*lines, total)), int64(total))
 		}
 	}
 	close(stop)
