@@ -51,9 +51,8 @@ func TestSchema(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := drawDossier(t), drawDossier(t)
 		before, after := on(t, a, 20240101, "en"), on(t, b, today, "fr")
-		if before == nil || after == nil {
-			t.Skip("more than 100 %")
-		}
+		require.NotNil(t, before)
+		require.NotNil(t, after)
 		for _, lang := range []string{"en", "fr"} {
 			text, err := report.JSON(compare(t, before, after, Options{Lang: lang, History: b}))
 			require.NoError(t, err)
