@@ -177,7 +177,7 @@ func TestFileThatIsTooLarge(t *testing.T) {
 func TestEchoIsShortAndHarmless(t *testing.T) {
 	require.Equal(t, "a b\uFFFD[31mc", echo(" a\nb\x1b[31mc "))
 	require.Equal(t, "\uFFFDgnp.exe", echo("\u202egnp.exe"))
-	require.Equal(t, strings.Repeat("é", echoLength)+"…", echo(strings.Repeat("é", 1000)))
+	require.Equal(t, strings.Repeat("é", ownership.ExcerptLength)+"…", echo(strings.Repeat("é", 1000)))
 }
 
 func TestInitThenCheckSaysWhatIsMissing(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"egide/ownership"
 )
 
 func ratio(t testing.TB, text string) *big.Rat {
@@ -98,7 +100,7 @@ func TestParseShareRefuses(t *testing.T) {
 		var fault *Fault
 		if assert.ErrorAs(t, err, &fault, text) {
 			assert.Equal(t, code, fault.Code, "%.80q", text)
-			assert.LessOrEqual(t, len([]rune(fault.Args["text"].(string))), echoLength+1)
+			assert.LessOrEqual(t, len([]rune(fault.Args["text"].(string))), ownership.ExcerptLength+1)
 		}
 	}
 }

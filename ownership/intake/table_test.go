@@ -365,7 +365,7 @@ func FuzzReadTable(f *testing.F) {
 			}
 			for _, arg := range note.Args {
 				if text, ok := arg.(string); ok {
-					require.LessOrEqual(t, utf8.RuneCountInString(text), 2*echoLength)
+					require.LessOrEqual(t, utf8.RuneCountInString(text), 2*ownership.ExcerptLength)
 					require.False(t, strings.ContainsAny(text, "\x00\x1b\n\r"), "%q", text)
 				}
 			}

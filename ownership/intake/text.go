@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-)
 
-const echoLength = 60 // characters of a cell that a message may repeat
+	"egide/ownership"
+)
 
 // trim takes away white space at both ends, no-break spaces and characters of
 // no width included: they come with text that was copied from a page.
@@ -49,27 +49,8 @@ func fold(s string) string {
 	return b.String()
 }
 
-// echo is a cell's text as a message may repeat it: short, on one line, and
-// without characters that steer a terminal.
-func echo(s string) string {
-	var b strings.Builder
-	n := 0
-	for _, r := range trim(s) {
-		if n == echoLength {
-			b.WriteRune('…')
-			break
-		}
-		switch {
-		case unicode.IsSpace(r):
-			r = ' '
-		case !unicode.IsPrint(r):
-			r = utf8.RuneError
-		}
-		b.WriteRune(r)
-		n++
-	}
-	return b.String()
-}
+// echo is a cell's text as a message may repeat it.
+func echo(s string) string { return ownership.Excerpt(trim(s)) }
 
 // invisible tells whether a text holds a character that no screen shows, so
 // that two texts may look alike and differ.

@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
-	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"egide/ownership"
 )
 
 // scanner takes the rows of a delimited text apart, many bytes at a time. It
@@ -227,27 +228,9 @@ func trim(text []byte) []byte {
 	})
 }
 
-// echo is a cell as a message repeats it: short, on one line, and with nothing
-// that steers a terminal.
+// echo is a cell as a message may repeat it.
 func echo(text []byte) string {
-	const most = 60
-	var b strings.Builder
-	n := 0
-	for _, r := range string(text[:min(len(text), 4*most)]) {
-		if n == most {
-			b.WriteRune('…')
-			break
-		}
-		switch {
-		case unicode.IsSpace(r):
-			r = ' '
-		case !unicode.IsPrint(r):
-			r = utf8.RuneError
-		}
-		b.WriteRune(r)
-		n++
-	}
-	return b.String()
+	return ownership.Excerpt(string(text[:min(len(text), utf8.UTFMax*(ownership.ExcerptLength+1))]))
 }
 
 // pieceSize is how much of a file one thread reads at a time, in bytes.

@@ -167,6 +167,20 @@ func Para(text string) Paragraph { return Paragraph{Spans: Text(text)} }
 // Of is a cell of plain text.
 func Of(text string) Cell { return Cell{Spans: Text(text)} }
 
+// Mark is the sign of a result, for those who see no colour; empty where there is
+// none.
+func (t Tone) Mark() string {
+	switch t {
+	case Pass:
+		return "✓"
+	case Fail:
+		return "✗"
+	case Open:
+		return "?"
+	}
+	return ""
+}
+
 // ToneOf is the tone of a verdict.
 func ToneOf(verdict string) Tone {
 	switch verdict {

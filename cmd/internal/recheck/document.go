@@ -112,15 +112,13 @@ func (r *Recheck) notifiable() int {
 	return n
 }
 
-var marks = map[string]string{"compliant": "✓", "non_compliant": "✗", "undetermined": "?"}
-
 func (t teller) front() []document.Block {
 	r := t.r
 	turn := t.Word("recheck-verdict-same", "since", t.Day(r.Since))
 	if r.Before != r.Verdict {
 		turn = t.Word("recheck-verdict-turned", "since", t.Day(r.Since), "before", t.Word("verdict-"+r.Before))
 	}
-	blocks := []document.Block{document.Answer{Tone: document.ToneOf(r.Verdict), Mark: marks[r.Verdict], Word: t.Word("verdict-" + r.Verdict), Spans: document.Text(turn)}}
+	blocks := []document.Block{document.Answer{Tone: document.ToneOf(r.Verdict), Mark: document.ToneOf(r.Verdict).Mark(), Word: t.Word("verdict-" + r.Verdict), Spans: document.Text(turn)}}
 	turned, overdue, structure := 0, 0, 0
 	for _, x := range r.Tests {
 		if verdictOf(x.Before) != verdictOf(x.After) {
@@ -209,7 +207,7 @@ func (t teller) standing(s *Standing, test string) document.Cell {
 	if s == nil {
 		return document.Cell{Spans: document.Text("–"), Tone: document.Faint}
 	}
-	text := strings.TrimSpace(marks[s.Verdict] + " " + t.Word("test-verdict-"+s.Verdict))
+	text := strings.TrimSpace(document.ToneOf(s.Verdict).Mark() + " " + t.Word("test-verdict-"+s.Verdict))
 	if s.Value != nil && test != seats {
 		text += ", " + t.Interval(*s.Value)
 		if s.Holder != nil && s.Value.High > 0 {

@@ -73,8 +73,8 @@ func (t *Timeline) Document(written bool) *document.Document {
 		Title:    t.voice.Word("timeline-title", "name", t.Name),
 		Subtitle: t.voice.Word("timeline-subtitle", "from", t.voice.Day(t.From), "to", t.voice.Day(t.To), "n", strconv.Itoa(t.Days)),
 	}
-	marks := map[string]string{"compliant": "✓", "non_compliant": "✗", "undetermined": "?"}
-	d.Front = []document.Block{document.Answer{Tone: document.ToneOf(t.Verdict), Mark: marks[t.Verdict],
+	tone := document.ToneOf(t.Verdict)
+	d.Front = []document.Block{document.Answer{Tone: tone, Mark: tone.Mark(),
 		Word: t.voice.Word("verdict-" + t.Verdict), Spans: document.Text(t.sentence(t.Overall))}}
 	var bands document.Block = document.Picture{Caption: t.voice.Word("timeline-picture"), Drawing: t.Drawing()}
 	if written {

@@ -73,17 +73,8 @@ func (w *WhatIf) headline() string {
 		"before", w.voice.Word("verdict-"+w.Before.Verdict), "after", w.voice.Word("verdict-"+w.After.Verdict))
 }
 
-func mark(verdict string) string {
-	switch verdict {
-	case "compliant":
-		return "✓"
-	case "non_compliant":
-		return "✗"
-	case "undetermined":
-		return "?"
-	}
-	return "-"
-}
+// mark is the sign of a verdict; a hyphen where a test does not apply.
+func mark(verdict string) string { return cmp.Or(document.ToneOf(verdict).Mark(), "-") }
 
 func (w *WhatIf) deals() document.Section {
 	list := document.List{Ordered: true}

@@ -108,14 +108,11 @@ func colourOf(tone document.Tone) drawing.RGB {
 // markWidth is how much a mark takes of a line, beside its size.
 const markWidth = 1.15
 
-// signs are those that a text may have already, by its tone.
-var signs = map[document.Tone]string{document.Pass: "✓", document.Fail: "✗", document.Open: "?"}
-
 // marked tells whether a text of a tone is given a mark: not where it has a sign
 // of its own.
 func marked(tone document.Tone, spans []document.Span) bool {
-	sign, ok := signs[tone]
-	return ok && !strings.Contains(document.PlainText(spans), sign)
+	sign := tone.Mark()
+	return sign != "" && !strings.Contains(document.PlainText(spans), sign)
 }
 
 // mark draws the sign of a tone before a base line: a tick, a cross, an empty

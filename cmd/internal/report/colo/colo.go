@@ -79,12 +79,12 @@ func markOf(answer string) string {
 
 // verdict is the cell of a verdict: its sign and its word.
 func verdict(v *report.Voice, verdict string) document.Cell {
-	mark := map[string]string{"compliant": "✓", "non_compliant": "✗", "undetermined": "?"}[verdict]
+	tone := document.ToneOf(verdict)
 	text := v.Word("test-verdict-" + verdict)
-	if mark != "" {
+	if mark := tone.Mark(); mark != "" {
 		text = mark + "\u00a0" + text
 	}
-	return document.Cell{Spans: document.Text(text), Tone: document.ToneOf(verdict)}
+	return document.Cell{Spans: document.Text(text), Tone: tone}
 }
 
 // front is the first page: the answer, whom it is about, and the seven points.

@@ -4,10 +4,12 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
 
+	"egide/cmd/internal/document"
 	"egide/cmd/internal/drawing"
 	"egide/cmd/internal/report"
 	"egide/cmd/internal/report/chart"
@@ -80,18 +82,8 @@ func (v *View) Capital(text string) string { return report.Capital(text) }
 // Anchor is where the page tells of a subject.
 func (v *View) Anchor(id string) string { return v.anchors[id] }
 
-// Mark is the sign of a verdict.
-func (v *View) Mark(verdict string) string {
-	switch verdict {
-	case "compliant":
-		return "✓"
-	case "non_compliant":
-		return "✗"
-	case "undetermined":
-		return "?"
-	}
-	return "–"
-}
+// Mark is the sign of a verdict; a dash where a test does not apply.
+func (v *View) Mark(verdict string) string { return cmp.Or(document.ToneOf(verdict).Mark(), "–") }
 
 // Section is an entry of the list of contents.
 type Section struct{ ID, Title string }
