@@ -289,7 +289,10 @@ func (w *WhatIf) share(ratio *big.Rat) string {
 	if ratio == nil {
 		return w.voice.Word("deal-everything")
 	}
-	if decimal := new(big.Rat).Mul(ratio, big.NewRat(1_000_000, 1)); !decimal.IsInt() && ratio.Denom().BitLen() < 20 {
+	switch decimal := new(big.Rat).Mul(ratio, big.NewRat(1_000_000, 1)); {
+	case decimal.IsInt(): // what was agreed is not rounded
+		return w.voice.Word("percent", "n", w.digits(report.Percent(ratio)))
+	case ratio.Denom().BitLen() < 20:
 		return ratio.RatString()
 	}
 	return w.voice.Percent(report.Percent(ratio))
