@@ -108,10 +108,9 @@ type guess struct {
 // question that blocks has no rows.
 func ImportCapTable(path string, opts CapTableOptions) (*Draft, error) {
 	c := newCapTable(filepath.Base(filepath.Clean(path)), opts)
-	r := reading{}
-	raw, ok := r.load(path, c.at, c.limits.FileBytes)
+	raw, ok := c.load(path, c.at, c.limits.FileBytes)
 	if !ok {
-		return nil, r.err()
+		return nil, c.err()
 	}
 	if isSpreadsheet(path, raw) {
 		c.page = c.sheetPage(c.at, path)
@@ -171,7 +170,7 @@ func (c *capTable) textFile(raw []byte) *page {
 
 // finish makes the draft of the page.
 func (c *capTable) finish() (*Draft, error) {
-	if c.page != nil && len(c.faults) == 0 {
+	if c.page != nil && c.wrong() == 0 {
 		c.read()
 	}
 	if err := c.err(); err != nil {
@@ -181,11 +180,7 @@ func (c *capTable) finish() (*Draft, error) {
 		c.draft.Entities, c.draft.Shareholdings = nil, nil
 	}
 	c.tellGuesses()
-	if c.lostWarnings > 0 {
-		c.warnings = append(c.warnings, ownership.Note{Code: "warnings-cut", Args: ownership.Args{"n": c.lostWarnings}})
-	}
-	sortNotes(c.warnings)
-	c.draft.Notes = c.warnings
+	c.draft.Notes = c.warned()
 	return c.draft, nil
 }
 
@@ -204,7 +199,7 @@ func (c *capTable) read() {
 			c.fault(c.position(c.header, -1), "captable-map-unused", ownership.Args{"text": echo(m.Header), "found": c.headerNames()})
 		}
 	}
-	if len(c.faults) > 0 {
+	if c.wrong() > 0 {
 		return
 	}
 	c.settleOrgnr()
@@ -233,7 +228,7 @@ func (c *capTable) read() {
 	c.classify()
 	c.settleUnits()
 	c.tellMapping()
-	if len(c.faults) > 0 {
+	if c.wrong() > 0 {
 		return
 	}
 	c.dropHeadings()

@@ -30,7 +30,7 @@ func (c *capTable) build() {
 			c.draft.Entities = append(c.draft.Entities, filled(e.row))
 		}
 	}
-	if len(c.draft.Shareholdings) == 0 && len(c.faults) == 0 {
+	if len(c.draft.Shareholdings) == 0 && c.wrong() == 0 {
 		c.fault(c.at, "captable-no-holder", nil)
 	}
 }
@@ -213,10 +213,10 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 		}
 		g.rows = append(g.rows, r)
 	}
-	if len(list) == 0 && len(c.faults) == 0 {
+	if len(list) == 0 && c.wrong() == 0 {
 		c.fault(c.at, "captable-issuer-absent", ownership.Args{"id": echo(c.opts.Issuer)})
 	}
-	return list, len(c.faults) == 0
+	return list, c.wrong() == 0
 }
 
 // sameCompany tells whether the issuer of a row is the one that was asked for.

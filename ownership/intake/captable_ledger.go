@@ -64,7 +64,7 @@ func (c *capTable) ledger() {
 		return
 	}
 	accounts := c.replay()
-	if len(c.faults) > 0 {
+	if c.wrong() > 0 {
 		return
 	}
 	c.day = c.opts.AsOf

@@ -99,7 +99,7 @@ func (c *capTable) textPage(at ownership.Position, raw []byte) *page {
 		damage.look(t, row)
 		p.rows = append(p.rows, row)
 	}
-	if len(c.faults) > 0 {
+	if c.wrong() > 0 {
 		return nil
 	}
 	return p
@@ -213,7 +213,7 @@ func nextRow(r *csv.Reader, skipped int) (Row, error) {
 func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 	book, err := OpenSpreadsheet(path, c.opts.Limits)
 	if err != nil {
-		c.take(err)
+		c.refuse(err)
 		return nil
 	}
 	var names, with []string
@@ -230,7 +230,7 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 		}
 		grid, err := sheet.Read()
 		if err != nil {
-			c.take(err)
+			c.refuse(err)
 			return nil
 		}
 		p := gridPage(grid)
@@ -376,15 +376,11 @@ func (c *capTable) lookAtGrid(p *page, first int) {
 	}
 }
 
-// take keeps the faults of an error.
-func (c *capTable) take(err error) {
-	var faults *Faults
-	if errors.As(err, &faults) {
-		c.faults = append(c.faults, faults.Notes...)
-		c.lostFaults += faults.More
-		return
+// refuse reports why a workbook could not be read.
+func (c *capTable) refuse(err error) {
+	if !c.take(err) {
+		c.fault(c.at, "file-unreadable", ownership.Args{"why": err.Error()})
 	}
-	c.fault(c.at, "file-unreadable", ownership.Args{"why": err.Error()})
 }
 
 // isSpreadsheet tells by its name or its first bytes whether a file is a

@@ -135,7 +135,7 @@ func (c *capTable) classify() {
 			}
 			continue
 		}
-		before := len(c.faults)
+		before := c.wrong()
 		something := false
 		for k, j := range c.figures {
 			q, fault := parseQuantity(row.cell(c.columns[j].index), grouping, percent[k])
@@ -145,7 +145,7 @@ func (c *capTable) classify() {
 			something = something || q.known
 			r.figures = append(r.figures, q)
 		}
-		if len(c.faults) > before {
+		if c.wrong() > before {
 			continue
 		}
 		if !something {

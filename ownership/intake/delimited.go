@@ -40,7 +40,7 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 	t := &Table{Name: name, At: at}
 	damage := cellDamage{collector: c, broken: enc == BrokenUTF8, cut: enc == UTF16LE || enc == UTF16BE}
 	var starts []int
-	before := len(c.faults) + c.lostFaults
+	before := c.wrong()
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -81,7 +81,7 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 		t.Rows = append(t.Rows, row)
 	}
 	if t.Header.Cells == nil {
-		if before == len(c.faults)+c.lostFaults {
+		if before == c.wrong() {
 			c.fault(at, "empty-file", nil)
 		}
 		return nil

@@ -38,11 +38,7 @@ func ReadDossier(path string, opts Options) (*ownership.Dossier, error) {
 		}
 	}
 	d.Inputs = inputs
-	if r.lostWarnings > 0 {
-		r.warnings = append(r.warnings, ownership.Note{Code: "warnings-cut", Args: ownership.Args{"n": r.lostWarnings}})
-	}
-	sortNotes(r.warnings)
-	d.Notes = r.warnings
+	d.Notes = r.warned()
 	return d, nil
 }
 
@@ -67,10 +63,10 @@ func (r *reading) dossier(tables []*Table) *ownership.Dossier {
 		}
 	}
 	if b := bound["entities"]; b != nil {
-		before := len(r.faults)
+		before := r.wrong()
 		d.Entities = r.entities(b)
 		r.idsComplete = !b.Partial
-		if len(b.Rows) == 0 && len(r.faults) == before {
+		if len(b.Rows) == 0 && r.wrong() == before {
 			r.fault(b.At, "no-entity", nil)
 			r.idsComplete = false
 		}

@@ -1,7 +1,9 @@
 package intake
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"sort"
 
 	"egide/ownership"
@@ -58,6 +60,42 @@ func (c *collector) warn(at ownership.Position, code, entity string, args owners
 	c.warnings = append(c.warnings, ownership.Note{Code: code, Entity: entity, Args: args, At: at})
 }
 
+// take keeps the faults of an error; false when it has none.
+func (c *collector) take(err error) bool {
+	var faults *Faults
+	if !errors.As(err, &faults) {
+		return false
+	}
+	for _, note := range faults.Notes {
+		c.fault(note.At, note.Code, note.Args)
+	}
+	c.lostFaults += faults.More
+	return true
+}
+
+// wrong is how many faults there are.
+func (c *collector) wrong() int { return len(c.faults) + c.lostFaults }
+
+// found are the faults one by one, as far as memory is spent on them, in the
+// order in which they were found.
+func (c *collector) found() []ownership.Note { return c.faults }
+
+// forgive takes back faults that are none for this reader.
+func (c *collector) forgive(codes ...string) {
+	c.faults = slices.DeleteFunc(c.faults, func(n ownership.Note) bool { return slices.Contains(codes, n.Code) })
+}
+
+// warned are the warnings in the order of the files; one of no file tells how
+// many more there were.
+func (c *collector) warned() []ownership.Note {
+	if c.lostWarnings > 0 {
+		c.warnings = append(c.warnings, ownership.Note{Code: "warnings-cut", Args: ownership.Args{"n": c.lostWarnings}})
+		c.lostWarnings = 0
+	}
+	sortNotes(c.warnings)
+	return c.warnings
+}
+
 // err is nil when nothing was wrong.
 func (c *collector) err() error {
 	if len(c.faults) == 0 {
@@ -82,4 +120,9 @@ func sortNotes(notes []ownership.Note) {
 		}
 		return notes[i].Code < notes[j].Code
 	})
+}
+
+// refusal is an error of one fault.
+func refusal(at ownership.Position, code string, args ownership.Args) error {
+	return &Faults{Notes: []ownership.Note{{Code: code, Args: args, At: at}}}
 }

@@ -47,7 +47,7 @@ type binding struct {
 
 // bind maps the header of a table and checks it. It returns nil when a needed
 // column is missing, because nothing below can be trusted then.
-func (c *collector) bind(t *Table, s schema) *binding {
+func (r *reading) bind(t *Table, s schema) *binding {
 	names := s.names()
 	b := &binding{Table: t, columns: make([]string, len(t.Header.Cells)), at: map[string]int{}}
 	var unknown []int
@@ -67,7 +67,7 @@ func (c *collector) bind(t *Table, s schema) *binding {
 		}
 		if first, there := b.at[column]; there {
 			twice = true
-			c.fault(t.Position(t.Header, i), "duplicate-column", ownership.Args{
+			r.fault(t.Position(t.Header, i), "duplicate-column", ownership.Args{
 				"column": column, "text": echo(written), "first": t.Position(t.Header, first)})
 			continue
 		}
@@ -83,10 +83,10 @@ func (c *collector) bind(t *Table, s schema) *binding {
 		at.Line = t.Header.Line
 		args := ownership.Args{"column": column, "found": foundColumns(t.Header.Cells)}
 		code := "missing-column"
-		if near := c.nearestHeader(t, names, unknown, column); near != "" {
+		if near := nearestHeader(t, names, unknown, column); near != "" {
 			code, args["near"] = "missing-column-near", echo(near)
 		}
-		c.fault(at, code, args)
+		r.fault(at, code, args)
 	}
 	if !complete || twice {
 		return nil
@@ -97,15 +97,15 @@ func (c *collector) bind(t *Table, s schema) *binding {
 		if near := nearest(t.Header.Cells[i], s.columns); near != "" {
 			code, args["near"] = "unknown-column-near", near
 		}
-		c.warn(t.Position(t.Header, i), code, "", args)
+		r.warn(t.Position(t.Header, i), code, "", args)
 	}
-	c.checkRows(b)
+	r.checkRows(b)
 	return b
 }
 
 // nearestHeader finds the unknown header name that comes nearest to any name of
 // the column.
-func (c *collector) nearestHeader(t *Table, names columnNames, unknown []int, column string) string {
+func nearestHeader(t *Table, names columnNames, unknown []int, column string) string {
 	for _, i := range unknown {
 		written := trim(t.Header.Cells[i])
 		for _, alias := range aliases() {
@@ -138,19 +138,19 @@ func foundColumns(cells []string) []string {
 // checkRows looks at the shape of the rows: cells beyond the header are a text
 // whose delimiter was not quoted, a row like the header is a second table in
 // the file, and cells under no name are lost on nobody.
-func (c *collector) checkRows(b *binding) {
+func (r *reading) checkRows(b *binding) {
 	width := len(b.Header.Cells)
 	short, firstShort := 0, Row{}
 	unnamed := make([]bool, width)
 	kept := b.Rows[:0:0]
 	for _, row := range b.Rows {
 		if len(row.Cells) > width {
-			c.fault(b.Position(row, width), "extra-cells", ownership.Args{"n": len(row.Cells), "columns": width})
+			r.fault(b.Position(row, width), "extra-cells", ownership.Args{"n": len(row.Cells), "columns": width})
 			b.Partial = true
 			continue
 		}
 		if b.repeatsHeader(row) {
-			c.fault(b.Position(row, -1), "repeated-header", ownership.Args{"first": b.Position(b.Header, -1)})
+			r.fault(b.Position(row, -1), "repeated-header", ownership.Args{"first": b.Position(b.Header, -1)})
 			continue
 		}
 		if len(row.Cells) < width {
@@ -162,14 +162,14 @@ func (c *collector) checkRows(b *binding) {
 		for i, cell := range row.Cells {
 			if b.columns[i] == "" && !unnamed[i] && trim(b.Header.Cells[i]) == "" && trim(cell) != "" {
 				unnamed[i] = true
-				c.warn(b.Position(row, i), "unnamed-column", "", ownership.Args{"text": echo(cell)})
+				r.warn(b.Position(row, i), "unnamed-column", "", ownership.Args{"text": echo(cell)})
 			}
 		}
 		kept = append(kept, row)
 	}
 	b.Table = &Table{Name: b.Name, At: b.At, Header: b.Header, Rows: kept, Partial: b.Partial}
 	if short > 0 {
-		c.warn(b.Position(firstShort, -1), "short-rows", "", ownership.Args{"n": short})
+		r.warn(b.Position(firstShort, -1), "short-rows", "", ownership.Args{"n": short})
 	}
 }
 

@@ -84,22 +84,22 @@ func (r *csvRecords) Text(header string) string {
 
 // csvFault reports why a row could not be read; fatal tells that nothing behind
 // it can be.
-func (c *collector) csvFault(at ownership.Position, err error) (fatal bool) {
+func (m *drafting) csvFault(at ownership.Position, err error) (fatal bool) {
 	var parse *csv.ParseError
 	switch {
 	case errors.As(err, &parse):
 		at.Line = parse.StartLine
 		if errors.Is(err, csv.ErrFieldCount) {
-			c.fault(at, "open-csv-columns", nil)
+			m.fault(at, "open-csv-columns", nil)
 			return false
 		}
-		c.fault(at, "open-csv-quote", nil)
+		m.fault(at, "open-csv-quote", nil)
 		return false
 	case errors.Is(err, errRecordSize):
 		at.Line++ // the row behind the last one that was read
-		c.fault(at, "open-csv-long", ownership.Args{"limit": mostRecord >> 20})
+		m.fault(at, "open-csv-long", ownership.Args{"limit": mostRecord >> 20})
 	default:
-		c.openFault(at, fmt.Errorf("%w", err))
+		m.openFault(at, fmt.Errorf("%w", err))
 	}
 	return true
 }

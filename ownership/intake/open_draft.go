@@ -58,16 +58,12 @@ func (m *drafting) result() (*Draft, error) {
 	if m.lostLeftOut > 0 {
 		m.warn(ownership.Position{}, "open-left-out-cut", "", ownership.Args{"n": m.lostLeftOut})
 	}
-	if m.lostWarnings > 0 {
-		m.warnings = append(m.warnings, ownership.Note{Code: "warnings-cut", Args: ownership.Args{"n": m.lostWarnings}})
-	}
 	for _, rows := range [][]DraftRow{m.draft.Entities, m.draft.Shareholdings, m.draft.Rights} {
 		for _, row := range rows {
 			filled(row)
 		}
 	}
-	sortNotes(m.warnings)
-	m.draft.Notes = m.warnings
+	m.draft.Notes = m.warned()
 	return &m.draft, nil
 }
 

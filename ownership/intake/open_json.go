@@ -280,9 +280,9 @@ func (r *jsonRecords) wraps() bool {
 
 // unmarshal reads a record into a value of the reader's type. What does not fit
 // is a fault at the line where it stands; ok is false when there is one.
-func (c *collector) unmarshal(at ownership.Position, record []byte, into any) (ok bool) {
+func (m *drafting) unmarshal(at ownership.Position, record []byte, into any) (ok bool) {
 	if !utf8.Valid(record) {
-		c.fault(at, "open-json-encoding", nil)
+		m.fault(at, "open-json-encoding", nil)
 		return false
 	}
 	err := json.Unmarshal(record, into)
@@ -294,12 +294,12 @@ func (c *collector) unmarshal(at ownership.Position, record []byte, into any) (o
 	switch {
 	case errors.As(err, &syntax):
 		at.Line += bytes.Count(record[:min(int(syntax.Offset), len(record))], []byte{'\n'})
-		c.fault(at, "open-json-syntax", ownership.Args{"why": syntax.Error()})
+		m.fault(at, "open-json-syntax", ownership.Args{"why": syntax.Error()})
 	case errors.As(err, &kind):
 		at.Line += bytes.Count(record[:min(int(kind.Offset), len(record))], []byte{'\n'})
-		c.fault(at, "open-json-type", ownership.Args{"field": echo(kind.Field), "found": echo(kind.Value)})
+		m.fault(at, "open-json-type", ownership.Args{"field": echo(kind.Field), "found": echo(kind.Value)})
 	default:
-		c.fault(at, "open-json-syntax", ownership.Args{"why": echo(err.Error())})
+		m.fault(at, "open-json-syntax", ownership.Args{"why": echo(err.Error())})
 	}
 	return false
 }

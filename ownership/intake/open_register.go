@@ -125,7 +125,7 @@ var unreadable = []string{
 
 // flush hands over what the rows so far say, and forgets them.
 func (f *filling) flush() {
-	for _, n := range f.faults {
+	for _, n := range f.found() {
 		if slices.Contains(unreadable, n.Code) {
 			f.fatal = append(f.fatal, n)
 			continue
@@ -133,8 +133,8 @@ func (f *filling) flush() {
 		f.fill.Faulty++
 		f.note(n)
 	}
-	f.fill.Faulty += f.lostFaults
-	f.faults, f.lostFaults, f.warnings = nil, 0, nil
+	f.fill.Faulty += f.wrong() - len(f.found())
+	f.collector = collector{}
 	rows := Draft{Shareholdings: f.draft.Shareholdings, Rights: f.draft.Rights}
 	for _, row := range f.draft.Entities {
 		f.enter(row)
@@ -149,7 +149,7 @@ func (f *filling) flush() {
 	for _, r := range claims.Rights {
 		f.to.AddRight(r)
 	}
-	for _, n := range read.faults {
+	for _, n := range read.found() {
 		f.fill.Faulty++
 		f.note(n)
 	}
@@ -203,7 +203,7 @@ func (m *drafting) choose(path string) (chosen []sourceFile, standard Standard, 
 			chosen = append(chosen, f)
 		}
 	}
-	if standard == "" && len(m.faults) == 0 {
+	if standard == "" && m.wrong() == 0 {
 		m.fault(at, "open-standard-unknown", nil)
 	}
 	return chosen, standard, m.err()

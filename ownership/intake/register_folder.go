@@ -162,19 +162,20 @@ func readRights(raw []byte, file string) ([]*ownership.Right, []ownership.Note) 
 	at := ownership.Position{File: file}
 	t := r.delimited(rightSchema.table, at, raw, rightSchema.known)
 	if t == nil {
-		return nil, r.faults
+		return nil, r.found()
 	}
 	var rights []*ownership.Right
 	if b := r.bind(t, rightSchema); b != nil {
 		rights = r.rights(b)
 	}
 	wrong := map[int]bool{}
-	for _, n := range r.faults {
+	for _, n := range r.found() {
 		wrong[n.At.Line] = true
 	}
 	rights = slices.DeleteFunc(rights, func(x *ownership.Right) bool { return wrong[x.At.Line] })
-	sortNotes(r.faults)
-	return rights, r.faults
+	faults := r.found()
+	sortNotes(faults)
+	return rights, faults
 }
 
 // RegisterOrigin lists the files of a register with their digests: of the

@@ -162,11 +162,11 @@ func (s *Sheet) Position(row, column int) ownership.Position {
 // the archive and XML entities.
 func OpenSpreadsheet(path string, limits Limits) (*Spreadsheet, error) {
 	limits = limits.orDefault()
-	r := newReading()
+	var c collector
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
-	raw, ok := r.load(path, at, limits.FileBytes)
+	raw, ok := c.load(path, at, limits.FileBytes)
 	if !ok {
-		return nil, r.err()
+		return nil, c.err()
 	}
 	return readSpreadsheet(at.File, raw, limits)
 }
@@ -180,9 +180,4 @@ func readSpreadsheet(name string, raw []byte, limits Limits) (*Spreadsheet, erro
 	sum := sha256.Sum256(raw)
 	s := &Spreadsheet{Name: name, SHA256: hex.EncodeToString(sum[:]), archive: a}
 	return s, s.readWorkbook()
-}
-
-// refusal is an error of one fault.
-func refusal(at ownership.Position, code string, args ownership.Args) error {
-	return &Faults{Notes: []ownership.Note{{Code: code, Args: args, At: at}}}
 }

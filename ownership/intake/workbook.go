@@ -3,7 +3,6 @@ package intake
 import (
 	_ "embed"
 	"encoding/csv"
-	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -87,12 +86,7 @@ func (r *reading) workbook(path string, opts Options) (tables []*Table, inputs [
 
 // accept takes in the faults of a spreadsheet; it is false when there are any.
 func (r *reading) accept(err error) bool {
-	var faults *Faults
-	if errors.As(err, &faults) {
-		for _, note := range faults.Notes {
-			r.fault(note.At, note.Code, note.Args)
-		}
-	}
+	r.take(err)
 	return err == nil
 }
 

@@ -28,7 +28,7 @@ func WriteWorkbook(w io.Writer, path, lang string, opts Options) error {
 	opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
 	r := newReading()
 	tables, inputs := r.open(path, opts)
-	notes := slices.Clone(r.warnings)
+	notes := slices.Clone(r.warned())
 	r.dossier(tables)
 	if err := r.err(); err != nil {
 		return err

@@ -37,9 +37,7 @@ func ReadForImport(path string, opts Options) (*ownership.Dossier, error) {
 	r := newReading()
 	tables, inputs := r.open(path, opts)
 	d := r.dossier(tables)
-	r.faults = slices.DeleteFunc(r.faults, func(n ownership.Note) bool {
-		return n.Code == "no-entity" || n.Code == "file-missing" || n.Code == "sheet-missing"
-	})
+	r.forgive("no-entity", "file-missing", "sheet-missing")
 	if err := r.err(); err != nil {
 		return nil, err
 	}
