@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/csv"
 	"errors"
-	"os"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -27,31 +26,35 @@ func (s *session) faultsFlag() cli.Flag {
 }
 
 // faultList takes the faults of a register's rows as they are met, and writes
-// them to the file of --faults. The file gets its name once the reading is over.
+// them to the file of --faults. The file gets its name when all is done.
 type faultList struct {
-	voice *report.Voice
-	first []ownership.Note
-	n     int
-	file  string
-	part  *os.File
-	out   *bufio.Writer
-	rows  *csv.Writer
-	err   error
+	voice    *report.Voice
+	first    []ownership.Note
+	n        int
+	warnings []ownership.Note // of columns that mean nothing: no row is at fault
+	to       *replacement     // the file of --faults; nil when there is none
+	out      *bufio.Writer
+	rows     *csv.Writer
+	err      error
 }
 
-func (s *session) faultList(c *cli.Context) (*faultList, error) {
-	l := &faultList{voice: s.voice, file: c.String("faults")}
-	if l.file == "" {
-		if c.IsSet("faults") {
-			return nil, wrong("flag-without-value", "flag", "--faults")
-		}
+// faultList begins the file of --faults. inputs are the files that are read.
+func (s *session) faultList(c *cli.Context, inputs []string) (*faultList, error) {
+	l := &faultList{voice: s.voice}
+	file := c.String("faults")
+	switch {
+	case file == "" && c.IsSet("faults"):
+		return nil, wrong("flag-without-value", "flag", "--faults")
+	case file == "":
 		return l, nil
+	case c.String("output") != "" && !isChannel(file) && sameTarget(file, c.String("output")):
+		return nil, wrong("faults-are-output", "file", file)
 	}
 	var err error
-	if l.part, err = createBeside(l.file); err != nil {
-		return nil, wrong("output-unwritable", "file", l.file, "why", reason(err))
+	if l.to, err = begin(file, inputs); err != nil {
+		return nil, err
 	}
-	l.out = bufio.NewWriterSize(l.part, 1<<18)
+	l.out = bufio.NewWriterSize(l.to, 1<<18)
 	l.rows = csv.NewWriter(l.out)
 	l.write([]string{"file", "line", "column", "code", "message"})
 	return l, nil
@@ -66,9 +69,14 @@ func (l *faultList) write(row []string) {
 
 // add takes a fault.
 func (l *faultList) add(n ownership.Note) {
-	l.n++
-	if len(l.first) < faultsTold {
-		l.first = append(l.first, n)
+	switch {
+	case n.Code == "unknown-column":
+		l.warnings = append(l.warnings, n)
+	default:
+		l.n++
+		if len(l.first) < faultsTold {
+			l.first = append(l.first, n)
+		}
 	}
 	if l.rows == nil || l.err != nil {
 		return
@@ -93,29 +101,36 @@ func (l *faultList) strictly(strict bool, counts register.Counts) error {
 	return &intake.Faults{Notes: l.first, More: l.n - len(l.first)}
 }
 
-// keep gives the file its name.
-func (l *faultList) keep() error {
-	if l.part == nil {
+// warn tells of the warnings.
+func (l *faultList) warn(s *session) {
+	for _, n := range l.warnings {
+		_, _ = s.stderr.Write([]byte(report.Clean(faultLine(s.voice, n)) + "\n"))
+	}
+}
+
+// finish ends the file, which has its name once it is kept.
+func (l *faultList) finish() error {
+	if l.to == nil {
 		return nil
 	}
 	l.rows.Flush()
-	part := l.part
-	l.part = nil
-	err := errors.Join(l.err, l.rows.Error(), l.out.Flush(), part.Close())
-	if err == nil {
-		err = os.Rename(part.Name(), l.file)
+	if err := errors.Join(l.err, l.rows.Error(), l.out.Flush()); err != nil {
+		return l.to.failed(err)
 	}
-	if err != nil {
-		_ = os.Remove(part.Name())
-		return wrong("output-unwritable", "file", l.file, "why", reason(err))
+	return l.to.finish()
+}
+
+// keep gives the file its name.
+func (l *faultList) keep() error {
+	if l.to == nil {
+		return nil
 	}
-	return nil
+	return l.to.keep()
 }
 
 // drop takes the file away when it was not kept.
 func (l *faultList) drop() {
-	if l.part != nil {
-		_ = l.part.Close()
-		_ = os.Remove(l.part.Name())
+	if l.to != nil {
+		l.to.drop()
 	}
 }

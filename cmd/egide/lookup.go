@@ -2,12 +2,14 @@ package main
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 
 	"github.com/urfave/cli/v2"
 
 	"egide/cmd/internal/report"
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/register"
 	"egide/rules"
 )
@@ -45,10 +47,13 @@ func (s *session) lookup(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	path, id := c.Args().Get(0), c.Args().Get(1)
+	path, id := c.Args().Get(0), intake.SameID(c.Args().Get(1))
 	day, err := asOf(c)
 	if err != nil {
 		return err
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return wrong("lookup-no-snapshot", "file", path)
 	}
 	snapshot, err := openSnapshotOf(path, day, c.IsSet("as-of"))
 	if err != nil {

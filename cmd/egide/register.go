@@ -35,11 +35,17 @@ func (s *session) register(c *cli.Context) error {
 		return err
 	}
 	path := c.Args().Get(1)
-	list, err := s.faultList(c)
+	inputs, _ := intake.RegisterFiles(path) // the reading tells of what cannot be read
+	list, err := s.faultList(c, inputs)
 	if err != nil {
 		return err
 	}
 	defer list.drop()
+	out, err := s.stream(c, inputs)
+	if err != nil {
+		return err
+	}
+	defer out.drop()
 	source, err := s.readRegister(registerSource{path: path, day: day, dated: c.IsSet("as-of"), note: list.add})
 	if err != nil {
 		return err
@@ -48,17 +54,22 @@ func (s *session) register(c *cli.Context) error {
 	if err := list.strictly(c.Bool("strict"), source.Counts); err != nil {
 		return err
 	}
+	if !c.Bool("quiet") {
+		list.warn(s)
+	}
 	var origin []ownership.Input
 	if source.snapshot != nil {
 		origin = source.snapshot.Origin
 	} else if origin, err = intake.RegisterOrigin(path); err != nil {
 		return wrong("input-unreadable", "file", path, "why", reason(err))
 	}
-	if err := list.keep(); err != nil {
+	if err := list.finish(); err != nil {
 		return err
 	}
-	err = s.stream(c, []string{path}, func(w io.Writer) error { return source.WriteSnapshot(w, origin) })
-	if err != nil || c.Bool("quiet") {
+	if err := out.write(func(w io.Writer) error { return source.WriteSnapshot(w, origin) }); err != nil {
+		return err
+	}
+	if err := list.keep(); err != nil || c.Bool("quiet") {
 		return err
 	}
 	return s.write([]byte(s.voice.Word("register-built", "file", c.String("output"), "day", s.voice.Day(source.AsOf.String()),

@@ -67,6 +67,9 @@ func (s *session) start(args []string) error {
 		s.rulesCommand(),
 		s.schemaCommand(),
 	}
+	for _, c := range commands {
+		c.HideHelp = true // or a folder called help would be taken for a question
+	}
 	ordered, err := arrange(args, commands)
 	if err != nil {
 		return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"io"
 	"os"
@@ -9,12 +8,12 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"egide/cmd/internal/report"
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/register"
 	"egide/rules"
 )
@@ -54,11 +53,11 @@ type screening struct {
 	dated      bool
 	policy     rules.Policy
 	form       register.Form
-	collective bool            // nothing but the collective figures
-	capital    bool            // and of these only those of the capital
-	ids        []string        // of --only; nil is all
-	verdict    register.Answer // of --verdict
-	filtered   bool            // --verdict was given
+	collective bool              // nothing but the collective figures
+	capital    bool              // and of these only those of the capital
+	ids        []intake.ListedID // of --only; nil is all
+	verdict    register.Answer   // of --verdict
+	filtered   bool              // --verdict was given
 	threads    int
 }
 
@@ -78,11 +77,17 @@ func (s *session) screenRegister(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.faultList(c)
+	inputs := asked.inputs(c)
+	list, err := s.faultList(c, inputs)
 	if err != nil {
 		return err
 	}
 	defer list.drop()
+	out, err := s.stream(c, inputs)
+	if err != nil {
+		return err
+	}
+	defer out.drop()
 	source, err := s.readRegister(registerSource{
 		path: asked.path, day: asked.day, dated: asked.dated, threads: asked.threads, note: list.add, few: asked.few(),
 	})
@@ -93,20 +98,26 @@ func (s *session) screenRegister(c *cli.Context) error {
 	if err := list.strictly(c.Bool("strict"), source.Counts); err != nil {
 		return err
 	}
+	if !c.Bool("quiet") {
+		list.warn(s)
+	}
 	writing, summary, err := s.measure(source, asked)
 	if err != nil {
 		return err
 	}
-	if err := list.keep(); err != nil {
+	if err := list.finish(); err != nil {
 		return err
 	}
 	count := newTallies(asked.threads)
 	writing.Seen = count.add
 	m := s.meter("screen-writing", asked.path)
 	writing.Progress = m.lines
-	err = s.stream(c, asked.inputs(c), func(w io.Writer) error { return source.Write(w, *writing) })
+	err = out.write(func(w io.Writer) error { return source.Write(w, *writing) })
 	m.done()
-	if err != nil || c.Bool("quiet") {
+	if err != nil {
+		return err
+	}
+	if err := list.keep(); err != nil || c.Bool("quiet") {
 		return err
 	}
 	count.into(summary, !asked.collective)
@@ -171,9 +182,8 @@ func (s *session) screeningOf(c *cli.Context) (*screening, error) {
 	return a, nil
 }
 
-// idsIn reads a list of ids: one a line, or the first column of a table that has
-// a column id.
-func idsIn(file string) ([]string, error) {
+// idsIn reads a list of ids.
+func idsIn(file string) ([]intake.ListedID, error) {
 	if file == "" {
 		return nil, wrong("flag-without-value", "flag", "--only")
 	}
@@ -182,24 +192,7 @@ func idsIn(file string) ([]string, error) {
 		return nil, wrong("input-unreadable", "file", file, "why", reason(err))
 	}
 	defer f.Close()
-	ids := []string{}
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		line := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff"))
-		id, _, _ := strings.Cut(line, ",")
-		if quoted, ok := strings.CutPrefix(line, `"`); ok {
-			id, _, _ = strings.Cut(quoted, `"`)
-		}
-		if id = strings.TrimSpace(id); id == "" || strings.HasPrefix(id, "#") || len(ids) == 0 && strings.EqualFold(id, "id") {
-			continue
-		}
-		ids = append(ids, id)
-	}
-	if err := lines.Err(); err != nil {
-		return nil, wrong("input-unreadable", "file", file, "why", reason(err))
-	}
-	return ids, nil
+	return intake.ReadIDs(f, file)
 }
 
 // few are the companies to look up one by one, when they are few.
@@ -207,17 +200,22 @@ func (a *screening) few() []string {
 	if len(a.ids) > fewAsked {
 		return nil
 	}
-	return a.ids
+	var few []string
+	for _, id := range a.ids {
+		few = append(few, id.ID)
+	}
+	return few
 }
 
+// inputs are the files that a screening reads.
 func (a *screening) inputs(c *cli.Context) []string {
-	inputs := []string{a.path, c.String("policy"), c.String("only"), c.String("faults")}
-	if entries, err := os.ReadDir(a.path); err == nil {
-		for _, entry := range entries {
-			inputs = append(inputs, filepath.Join(a.path, entry.Name()))
+	inputs, _ := intake.RegisterFiles(a.path) // the reading tells of what cannot be read
+	for _, name := range []string{"policy", "only"} {
+		if file := c.String(name); file != "" {
+			inputs = append(inputs, file)
 		}
 	}
-	return slices.DeleteFunc(inputs, func(file string) bool { return file == "" })
+	return inputs
 }
 
 // measure computes the figures, and says how they are written.
@@ -232,17 +230,17 @@ func (s *session) measure(source *wholeRegister, a *screening) (*register.Writin
 	}
 	w := &register.Writing{Form: a.form, Threads: a.threads, Verdicts: answers, Limits: []float64{summary.IndividualLimit, summary.CollectiveLimit}}
 	if a.ids != nil {
-		var missing []string
+		var missing []ownership.Note
 		w.Only = []int{}
 		for _, id := range a.ids {
-			if i, there := source.Find(id); there {
+			if i, there := source.Find(id.ID); there {
 				w.Only = append(w.Only, i)
 			} else {
-				missing = append(missing, id)
+				missing = append(missing, ownership.Note{Code: "only-missing", At: id.At, Args: ownership.Args{"text": ownership.Excerpt(id.ID)}})
 			}
 		}
-		if len(missing) > 0 {
-			return nil, nil, wrong("screen-only-missing", "n", strconv.Itoa(len(missing)), "ids", s.voice.List(missing[:min(len(missing), 5)]))
+		if n := min(len(missing), faultsTold); n > 0 {
+			return nil, nil, &intake.Faults{Notes: missing[:n], More: len(missing) - n}
 		}
 		slices.Sort(w.Only)
 		w.Only = slices.Compact(w.Only)

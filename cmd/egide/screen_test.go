@@ -194,7 +194,8 @@ func TestScreenEnded(t *testing.T) {
 			continue
 		}
 		out := t.TempDir()
-		cmd := exec.Command(self, "screen", dir, "--reading", "look_through", "--figures", "collective", "-o", filepath.Join(out, "all.csv"), "--quiet")
+		cmd := exec.Command(self, "screen", dir, "--reading", "look_through", "--figures", "collective", "--quiet",
+			"-o", filepath.Join(out, "all.csv"), "--faults", filepath.Join(out, "faults.csv"))
 		cmd.Args[0] = "egide"
 		require.NoError(t, cmd.Start())
 		left := func() (names []string) {
@@ -205,9 +206,13 @@ func TestScreenEnded(t *testing.T) {
 			}
 			return names
 		}
+		begun := func() bool {
+			info, err := os.Stat(filepath.Join(out, ".all.csv.1.part"))
+			return err == nil && info.Size() > 0 || len(left()) > 0 && k == 0
+		}
 		for range 20_000 {
-			if len(left()) > 0 {
-				break // it has begun to write
+			if begun() {
+				break // it has begun to write; the first time, to read
 			}
 			time.Sleep(100 * time.Microsecond)
 		}
@@ -216,7 +221,7 @@ func TestScreenEnded(t *testing.T) {
 		ended := cmd.Wait() != nil
 		names := left()
 		if how == os.Interrupt && ended {
-			assert.Empty(t, slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "all.csv" }))
+			assert.Empty(t, slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "all.csv" || name == "faults.csv" }))
 		}
 		if slices.Contains(names, "all.csv") {
 			text, err := os.ReadFile(filepath.Join(out, "all.csv"))

@@ -178,9 +178,9 @@ func readRights(raw []byte, file string) ([]*ownership.Right, []ownership.Note) 
 	return rights, faults
 }
 
-// RegisterOrigin lists the files of a register with their digests: of the
-// folder's tables, or of all that is at the path. They are read once more.
-func RegisterOrigin(path string) ([]ownership.Input, error) {
+// RegisterFiles lists the files that a register at a path is read from: the
+// folder's tables, or all that is there.
+func RegisterFiles(path string) ([]string, error) {
 	var paths []string
 	if files, err := registerFiles(path); err == nil && files[entitySchema.table] != "" {
 		for _, table := range registerTables {
@@ -188,16 +188,30 @@ func RegisterOrigin(path string) ([]ownership.Input, error) {
 				paths = append(paths, filepath.Join(path, files[table]))
 			}
 		}
-	} else {
-		err := filepath.WalkDir(path, func(file string, entry os.DirEntry, err error) error {
-			if err == nil && entry.Type().IsRegular() && !strings.HasPrefix(entry.Name(), ".") {
+		return paths, nil
+	}
+	err := filepath.WalkDir(path, func(file string, entry os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case file == path || !strings.HasPrefix(entry.Name(), "."):
+			if entry.Type().IsRegular() {
 				paths = append(paths, file)
 			}
-			return err
-		})
-		if err != nil {
-			return nil, err
+		case entry.IsDir():
+			return filepath.SkipDir
 		}
+		return nil
+	})
+	return paths, err
+}
+
+// RegisterOrigin lists the files of a register with their digests. They are read
+// once more.
+func RegisterOrigin(path string) ([]ownership.Input, error) {
+	paths, err := RegisterFiles(path)
+	if err != nil {
+		return nil, err
 	}
 	inputs, faults := make([]ownership.Input, len(paths)), make([]error, len(paths))
 	var work sync.WaitGroup

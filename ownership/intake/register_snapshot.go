@@ -49,7 +49,7 @@ func ImportSnapshot(path string, opts StandardOptions) (*Draft, error) {
 		return nil, snapshotFault(name, err)
 	}
 	defer s.Close()
-	i, there, err := s.Find(opts.Only)
+	i, there, err := s.Find(SameID(opts.Only))
 	if err != nil {
 		return nil, snapshotFault(name, err)
 	}

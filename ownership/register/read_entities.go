@@ -48,6 +48,14 @@ type entityPiece struct {
 	faulty  int
 	alike   int  // leading bytes that all ids have in common
 	ordered bool // ids ascend
+	anew    []writtenAnew
+}
+
+// writtenAnew is an id that does not stand in the file as it is, and where its
+// row does.
+type writtenAnew struct {
+	id     ref
+	offset int
 }
 
 const (
@@ -106,14 +114,26 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
 		copy(rows[base[k]:], read[k].rows)
 		read[k].rows = nil
 	})
+	anew := map[ref]int{}
+	for k := range read {
+		for _, w := range read[k].anew {
+			anew[w.id] = w.offset
+		}
+	}
+	offset := func(id ref) int {
+		if at, there := anew[id]; there {
+			return at
+		}
+		return int(id >> lengthBits & (1<<offsetBits - 1))
+	}
 	order := r.number(rows, ordered, alike, o.Threads, func(again ref, first ref) {
 		r.Counts.FaultyRows++
 		if len(remarks) >= mostRemarks {
 			return
 		}
 		m := remark{code: "duplicate-id", column: x.id + 1, args: ownership.Args{"text": echo(r.texts.at(again))}}
-		m.offset = t.offset(again)
-		m.args["first"] = ownership.Position{File: t.File, Line: 1 + bytes.Count(t.Text[:t.offset(first)], []byte{'\n'})}
+		m.offset = offset(again)
+		m.args["first"] = ownership.Position{File: t.File, Line: 1 + bytes.Count(t.Text[:offset(first)], []byte{'\n'})}
 		remarks = append(remarks, m)
 	})
 	t.tell(remarks, o.Note)
@@ -148,14 +168,6 @@ func (p *entityPiece) firstID() ref {
 		return 0
 	}
 	return p.rows[0].id
-}
-
-// offset is where in the file a text stands, 0 when it is not there.
-func (t *table) offset(x ref) int {
-	if x>>(offsetBits+lengthBits) != entitySource {
-		return 0
-	}
-	return int(x >> lengthBits & (1<<offsetBits - 1))
 }
 
 // common is how many leading bytes two texts have in common.
@@ -237,6 +249,9 @@ func (x *entityReader) piece(p *entityPiece, from, to int, quotes bool, c *profi
 			continue
 		}
 		row := entityRow{id: x.ref(&s, id)}
+		if row.id>>(offsetBits+lengthBits) == arenaSource {
+			p.anew = append(p.anew, writtenAnew{row.id, s.start})
+		}
 		name := s.cell(x.name)
 		row.name = x.ref(&s, name)
 		row.profile = x.profileOf(&s, p, name, c)
