@@ -278,15 +278,6 @@ func (c *capTable) headerNames() []string {
 	return few(names)
 }
 
-// few is the first of a list, with an ellipsis when there are more.
-func few(names []string) []string {
-	const most = 20
-	if len(names) > most {
-		return append(slices.Clone(names[:most]), "…")
-	}
-	return names
-}
-
 // ask puts a question. One that blocks has to be answered before anything is
 // written.
 func (c *capTable) ask(blocks bool, code string, args ownership.Args, at ...ownership.Position) {

@@ -67,7 +67,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 		}
 		if len(found) == 1 {
 			c.warn(title, "captable-issuer-by-title", found[0], ownership.Args{"text": echo(c.title), "id": found[0]})
-			c.entities.ids.taken[found[0]] = true
+			c.entities.ids.take(found[0])
 			return found[0], true
 		}
 	}
@@ -80,7 +80,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 		}
 		return "", false
 	}
-	c.entities.ids.taken[id] = true
+	c.entities.ids.take(id)
 	if c.opts.Known != nil {
 		if e := c.opts.Known.Entity(id); e != nil {
 			if key, form := nameKey(c.title); c.title != "" {
@@ -186,14 +186,14 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 			case c.opts.Issuer != "" && !sameCompany(only, n, c.opts.Issuer):
 			case only != nil:
 				g.id = only.ID
-				c.entities.ids.taken[g.id] = true
+				c.entities.ids.take(g.id)
 				c.holdsItself(only, n)
 				list = append(list, g)
 			default:
 				e := c.entities.enter(n)
 				if c.opts.Issuer != "" && !e.known {
 					e.row["id"] = c.opts.Issuer
-					c.entities.ids.taken[c.opts.Issuer] = true
+					c.entities.ids.take(c.opts.Issuer)
 				}
 				g.id = e.row["id"]
 				list = append(list, g)
@@ -521,7 +521,7 @@ func (c *capTable) percentsAgree(stakes []stake, capital int, all *big.Rat, inCo
 			agree = false
 		}
 		if rounding := big.NewRat(1, 2); gap.Cmp(close) > 0 {
-			rounding.Quo(rounding, new(big.Rat).SetInt(tens[min(q.decimal, 30)]))
+			rounding.Mul(rounding, lastDecimal(q))
 			if c.units[capital] == unitPercent {
 				rounding.Quo(rounding, hundred)
 			}

@@ -2,7 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
 	"egide/ownership"
@@ -28,7 +27,7 @@ type capEntity struct {
 }
 
 func (x *holderIndex) init(c *capTable) {
-	*x = holderIndex{capTable: c, byName: map[string][]*capEntity{}, byKey: map[string]*capEntity{}, ids: idSet{taken: map[string]bool{}, last: map[string]int{}}}
+	*x = holderIndex{capTable: c, byName: map[string][]*capEntity{}, byKey: map[string]*capEntity{}, ids: newIDSet()}
 }
 
 // named is what a row tells of an entity.
@@ -81,9 +80,6 @@ func (x *holderIndex) enter(n named) *capEntity {
 	x.byName[full] = append(x.byName[full], e)
 	return e
 }
-
-// conflict tells whether two texts that should be one are known and differ.
-func conflict(a, b string) bool { return a != "" && b != "" && a != b }
 
 // complete fills in what an entity lacked until this row.
 func (x *holderIndex) complete(e *capEntity, n named, scheme, number string) {
@@ -140,29 +136,12 @@ func (x *holderIndex) newID(e *capEntity) string {
 	return x.ids.free(id)
 }
 
-// idSet is the ids that are taken, and the last number that was put behind each.
-type idSet struct {
-	taken map[string]bool
-	last  map[string]int
-}
-
-// free is the id, with a number behind it when it is taken.
-func (s idSet) free(id string) string {
-	free := id
-	for s.taken[free] {
-		s.last[id] = max(s.last[id], 1) + 1
-		free = fmt.Sprintf("%s-%d", id, s.last[id])
-	}
-	s.taken[free] = true
-	return free
-}
-
 // special makes the entity that stands for holders of whom nobody is named: the
 // public, or what a table does not show.
 func (x *holderIndex) special(prefix, issuer, name string, kind ownership.Kind, at ownership.Position) string {
 	id := prefix + "-" + issuer
-	if !x.ids.taken[id] {
-		x.ids.taken[id] = true
+	if !x.ids.has(id) {
+		x.ids.take(id)
 		row := DraftRow{"id": id, "name": name, "kind": string(kind), "source": at.String()}
 		if x.day != 0 {
 			row["source_date"] = x.day.String()
@@ -198,8 +177,8 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 	place := func(role string) string {
 		text := c.text(row, role)
 		found, fault := c.places.place(text)
-		if fault != nil && role == roleNationality && len(text) <= 200 {
-			if code, ok := peoples()[fold(text)]; ok {
+		if fault != nil && role == roleNationality {
+			if code, ok := people(text); ok {
 				return code
 			}
 		}
@@ -259,7 +238,7 @@ func yearIn(text string) string {
 func (c *capTable) readKind(r *capRow, n *named) {
 	at := n.at
 	if form := c.text(r.Row, roleLegalForm); form != "" {
-		if f, ok := legalForms()[strings.Join(nameWords(form), "")]; ok {
+		if f, ok := legalFormOf(form); ok {
 			n.legalForm, n.kind = f.form, f.kind
 		} else {
 			n.legalForm = form
@@ -268,7 +247,7 @@ func (c *capTable) readKind(r *capRow, n *named) {
 	_, form := splitForm(n.name)
 	word := ownership.Kind("")
 	if text := c.text(r.Row, roleKind); text != "" {
-		found, ok := vocabularies()["kind"].find(text)
+		found, ok := findWord("kind", text)
 		if !ok {
 			found, ok = c.words.values[fold(text)]
 		}

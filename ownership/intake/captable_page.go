@@ -247,7 +247,7 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 	switch {
 	case c.opts.Sheet != "" && found == nil:
 		c.fault(at, "captable-no-sheet", ownership.Args{"text": echo(c.opts.Sheet), "sheets": names})
-	case found == nil && slices.ContainsFunc(book.Sheets, func(s *Sheet) bool { return sheetNames()[fold(s.Name)] == diligenceSchema.table }):
+	case found == nil && answersQuestions(book):
 		c.fault(at, "captable-questionnaire", nil)
 	case found == nil:
 		c.fault(at, "captable-no-header", ownership.Args{"n": headerWithin, "found": names})

@@ -20,6 +20,13 @@ type quantity struct {
 
 var hundred = big.NewRat(100, 1)
 
+// lastDecimal is one in the last decimal that is written of a figure: 0.01 of
+// 24.50.
+func lastDecimal(q quantity) *big.Rat {
+	power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(min(q.decimal, 30))), nil)
+	return new(big.Rat).SetFrac(big.NewInt(1), power)
+}
+
 // parseQuantity reads a cell of a figure column. A dash is zero, as accountants
 // write it; what says that a figure is not given is blank. grouping is the mark
 // of thousands in the file, if that is known; comma makes a lone comma a decimal
@@ -54,7 +61,7 @@ func parseQuantity(text string, grouping rune, comma bool) (quantity, *Fault) {
 		if fault == nil {
 			return quantity{known: true, value: n, decimal: decimalsOf(s)}, nil
 		}
-		if negative(s) || !strings.ContainsAny(s, "<>≤≥-–à") {
+		if fault.Code == "number-negative" || !strings.ContainsAny(s, "<>≤≥-–à") {
 			return quantity{}, fault
 		}
 	}
@@ -66,19 +73,6 @@ func parseQuantity(text string, grouping rune, comma bool) (quantity, *Fault) {
 		return quantity{known: true, value: new(big.Rat).Mul(share.Lo(), hundred), sign: true}, nil
 	}
 	return quantity{known: true, sign: true, ranged: true, share: share}, nil
-}
-
-// decimalNumber reads a number with one decimal mark at most, a point or a
-// comma, and spaces between its thousands.
-func decimalNumber(s string) (*big.Rat, bool) {
-	s = oneSpace(s)
-	if spaceGrouped().MatchString(s) {
-		s = strings.NewReplacer(" ", "", "'", "").Replace(s)
-	}
-	if strings.Count(s, ",")+strings.Count(s, ".") > 1 || len(s) > 100 {
-		return nil, false
-	}
-	return decimal(strings.Replace(s, ",", ".", 1), 0)
 }
 
 func decimalsOf(s string) int {

@@ -335,7 +335,7 @@ func near(sum *big.Rat, printed quantity, n int) bool {
 	if printed.decimal == 0 && !printed.sign {
 		return gap.Sign() == 0
 	}
-	half := new(big.Rat).SetFrac(tens[0], tens[min(printed.decimal, 30)])
+	half := lastDecimal(printed)
 	half.Mul(half, big.NewRat(int64(n+1), 2))
 	return gap.Cmp(half) <= 0
 }

@@ -15,22 +15,13 @@ var (
 	dotGrouped   = pattern(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
 )
 
-// ParseCount reads a number of shares or votes, exactly: 1200, "1 200", 1'200,
+// parseCount reads a number of shares or votes, exactly: 1200, "1 200", 1'200,
 // "1,234,567", "1.234.567,5", 8760000/5060000. The value is nil for a blank
 // text.
 //
 // One "." or "," before exactly three digits may be either mark: 1,200 is 1200
 // in London and 1.2 in Paris. grouping, '.' or ',', decides when it is known
-// that one of them groups thousands in the column; 0 refuses such a text. The
-// error is a [*Fault].
-func ParseCount(text string, grouping rune) (*big.Rat, error) {
-	value, fault := parseCount(text, grouping)
-	if fault != nil {
-		return nil, fault
-	}
-	return value, nil
-}
-
+// that one of them groups thousands in the column; 0 refuses such a text.
 func parseCount(text string, grouping rune) (*big.Rat, *Fault) {
 	s := trim(text)
 	if s == "" {
@@ -76,6 +67,19 @@ func parseCount(text string, grouping rune) (*big.Rat, *Fault) {
 		return nil, faulty("number-form", text)
 	}
 	return value, nil
+}
+
+// decimalNumber reads a number with one decimal mark at most, a point or a
+// comma, and spaces between its thousands.
+func decimalNumber(s string) (*big.Rat, bool) {
+	s = oneSpace(s)
+	if spaceGrouped().MatchString(s) {
+		s = strings.NewReplacer(" ", "", "'", "").Replace(s)
+	}
+	if strings.Count(s, ",")+strings.Count(s, ".") > 1 || len(s) > 100 {
+		return nil, false
+	}
+	return decimal(strings.Replace(s, ",", ".", 1), 0)
 }
 
 // stroke reads two whole numbers with a stroke between them, as votes for each

@@ -16,18 +16,10 @@ var (
 	serialEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 )
 
-// ParseDate reads a day written as 2025-12-31 or, day first, as 31/12/2025. A
+// parseDate reads a day written as 2025-12-31 or, day first, as 31/12/2025. A
 // blank text is the zero date. Every other form is refused, with the day that
 // was probably meant: 31.12.2025 and a spreadsheet's day number are one typing
 // error away from another day. The error is a [*Fault].
-func ParseDate(text string) (ownership.Date, error) {
-	date, fault := parseDate(text)
-	if fault != nil {
-		return 0, fault
-	}
-	return date, nil
-}
-
 func parseDate(text string) (ownership.Date, *Fault) {
 	s := trim(text)
 	if s == "" {

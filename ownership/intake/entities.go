@@ -98,9 +98,8 @@ func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {
 // servicesOf reads the list of services; one that no rule knows is kept, with
 // a warning where it first occurs.
 func (r *reading) servicesOf(b *binding, i int, items []string) []string {
-	known := vocabularies()["services"]
 	for k, item := range items {
-		if word, ok := known.find(item); ok {
+		if word, ok := findWord("services", item); ok {
 			items[k] = word
 			continue
 		}
@@ -108,27 +107,7 @@ func (r *reading) servicesOf(b *binding, i int, items []string) []string {
 			continue
 		}
 		r.services[fold(item)] = true
-		r.warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": echo(item), "choices": known.words})
+		r.warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": echo(item), "choices": wordsOf("services")})
 	}
 	return items
-}
-
-// validLEI checks the form and the check digits of a legal entity identifier
-// (ISO 17442, ISO 7064 MOD 97-10).
-func validLEI(lei string) bool {
-	if len(lei) != 20 {
-		return false
-	}
-	rest := 0
-	for i := range len(lei) {
-		switch b := lei[i]; {
-		case b >= '0' && b <= '9':
-			rest = (rest*10 + int(b-'0')) % 97
-		case b >= 'A' && b <= 'Z' && i < 18:
-			rest = (rest*100 + int(b-'A') + 10) % 97
-		default:
-			return false
-		}
-	}
-	return rest == 1
 }

@@ -37,7 +37,7 @@ func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) 
 			return r.questionnaires(path, entries, opts, tables, inputs)
 		}
 		return r.folder(path, opts)
-	case slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))):
+	case isWorkbookName(path):
 		return r.workbook(path, opts)
 	default:
 		r.fault(at, "dossier-not-folder", nil)
@@ -61,7 +61,7 @@ func onlyWorkbook(path string) string {
 		case isQuestionnaire(name):
 		case slices.ContainsFunc(needed, func(s schema) bool { return strings.EqualFold(name, s.fileName()) }):
 			return ""
-		case slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(name))):
+		case isWorkbookName(name):
 			if found != "" {
 				return ""
 			}
@@ -149,4 +149,32 @@ func isTable(name string) bool {
 		}
 	}
 	return false
+}
+
+// isDossier tells whether a path holds the tables of a dossier: a folder with
+// their files, or a workbook with their sheets.
+func isDossier(path string) bool {
+	var names []string
+	if isFolder(path) {
+		entries, _ := os.ReadDir(path)
+		for _, entry := range entries {
+			if name, ok := strings.CutSuffix(strings.ToLower(entry.Name()), ".csv"); ok {
+				names = append(names, name)
+			}
+		}
+	} else if isWorkbookName(path) {
+		book, err := OpenSpreadsheet(path, Limits{})
+		if err != nil {
+			return false // the reading of it as a cap table says what is wrong
+		}
+		for _, sheet := range book.Sheets {
+			names = append(names, sheetNames()[fold(sheet.Name)])
+		}
+	}
+	for _, s := range needed {
+		if !slices.Contains(names, s.table) {
+			return false
+		}
+	}
+	return true
 }

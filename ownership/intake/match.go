@@ -57,7 +57,7 @@ type candidate struct {
 func NewMatcher(d *ownership.Dossier) *Matcher {
 	m := &Matcher{
 		byID: map[string]*candidate{}, byLEI: map[string][]*candidate{}, byNum: map[string][]*candidate{},
-		byName: map[string][]*candidate{}, byWords: map[string][]*candidate{}, byNear: map[uint64][]*candidate{}, ids: idSet{taken: map[string]bool{}, last: map[string]int{}}, seed: maphash.MakeSeed(),
+		byName: map[string][]*candidate{}, byWords: map[string][]*candidate{}, byNear: map[uint64][]*candidate{}, ids: newIDSet(), seed: maphash.MakeSeed(),
 	}
 	if d == nil {
 		d = &ownership.Dossier{}
@@ -80,7 +80,7 @@ func NewMatcher(d *ownership.Dossier) *Matcher {
 func newCandidate(id, name, form, country, lei, number string, kind ownership.Kind, source, at string) *candidate {
 	key, own := nameKey(name)
 	if own == "" && form != "" {
-		if f, ok := legalForms()[strings.Join(nameWords(form), "")]; ok {
+		if f, ok := legalFormOf(form); ok {
 			own = f.form
 		}
 	}
@@ -93,7 +93,7 @@ func newCandidate(id, name, form, country, lei, number string, kind ownership.Ki
 
 func (m *Matcher) add(c *candidate) {
 	m.byID[c.id] = c
-	m.ids.taken[c.id] = true
+	m.ids.take(c.id)
 	if c.lei != "" {
 		m.byLEI[c.lei] = append(m.byLEI[c.lei], c)
 	}
@@ -135,6 +135,13 @@ func (m *Matcher) nearby(name string) []uint64 {
 	return marks
 }
 
+// matched is the entities that were found again for one reason.
+type matched struct {
+	at    ownership.Position // of the first
+	names []string
+	n     int
+}
+
 // Dossier is the dossier with the entities of the drafts that were joined.
 func (m *Matcher) Dossier() *ownership.Dossier { return m.dossier }
 
@@ -147,7 +154,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 	renamed := map[string]string{}
 	var kept []DraftRow
 	fresh := make([]*candidate, 0, len(d.Entities))
-	same := map[string]*guess{}
+	same := map[string]*matched{}
 	answers := make(map[string]string, len(opts.Same))
 	for name, id := range opts.Same {
 		answers[fold(name)] = id
@@ -175,7 +182,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 			if code != "" {
 				g := same[code]
 				if g == nil {
-					g = &guess{at: ownership.Position{File: row["source"]}}
+					g = &matched{at: ownership.Position{File: row["source"]}}
 					same[code] = g
 				}
 				g.n++
@@ -185,11 +192,11 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 			m.complete(d, row, twin)
 			continue
 		}
-		if m.ids.taken[old] {
+		if m.ids.has(old) {
 			renamed[old] = m.ids.free(old)
 			row["id"], c.id = renamed[old], renamed[old]
 		}
-		m.ids.taken[c.id] = true
+		m.ids.take(c.id)
 		kept = append(kept, row)
 		fresh = append(fresh, c)
 	}

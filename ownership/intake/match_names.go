@@ -41,6 +41,12 @@ var legalForms = sync.OnceValue(func() map[string]legalForm {
 	return forms
 })
 
+// legalFormOf is the legal form that a text means, in any of its spellings.
+func legalFormOf(text string) (form legalForm, ok bool) {
+	form, ok = legalForms()[strings.Join(nameWords(text), "")]
+	return form, ok
+}
+
 // letters that a decomposition leaves whole.
 var wholeLetters = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i"}
 
@@ -128,93 +134,4 @@ func wordKey(key string) string {
 	words := strings.Fields(key)
 	slices.Sort(words)
 	return strings.Join(words, " ")
-}
-
-// registrationKey is a number under which an entity is registered, as it is
-// compared: the country whose register it is of, empty when that is not known,
-// and the number without its decoration. French numbers become the SIREN, which
-// VAT numbers and SIRET hold.
-func registrationKey(number, country string) (scheme, key string) {
-	var b strings.Builder
-	for _, r := range strings.ToUpper(number) {
-		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' {
-			b.WriteRune(r)
-		}
-	}
-	key = b.String()
-	if vat, ok := strings.CutPrefix(key, "FR"); ok && len(vat) == 11 && digits(vat[2:]) && validSIREN(vat[2:]) {
-		return "FR", vat[2:]
-	}
-	if i := strings.LastIndex(key, "RCS"); i >= 0 || strings.HasPrefix(key, "SIREN") || strings.HasPrefix(key, "SIRET") {
-		if found := lastDigits(key); len(found) == 14 || len(found) == 9 {
-			if validSIREN(found[:9]) {
-				return "FR", found[:9]
-			}
-		}
-	}
-	if len(key) == 14 && digits(key) && validSIREN(key[:9]) && (country == "FR" || country == "") {
-		return "FR", key[:9]
-	}
-	if rest, ok := strings.CutPrefix(key, "NO"); ok && len(strings.TrimSuffix(rest, "MVA")) == 9 && digits(strings.TrimSuffix(rest, "MVA")) {
-		return "NO", strings.TrimSuffix(rest, "MVA")
-	}
-	return country, key
-}
-
-// lastDigits is the last run of digits in a text.
-func lastDigits(s string) string {
-	end := len(s)
-	for end > 0 && (s[end-1] < '0' || s[end-1] > '9') {
-		end--
-	}
-	start := end
-	for start > 0 && s[start-1] >= '0' && s[start-1] <= '9' {
-		start--
-	}
-	return s[start:end]
-}
-
-// validSIREN checks the length and the check digit of a French company's number
-// (ISO/IEC 7812-1, Luhn).
-func validSIREN(s string) bool {
-	if len(s) != 9 || !digits(s) {
-		return false
-	}
-	sum := 0
-	for i := range len(s) {
-		d := int(s[i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}
-
-// slug is a name as an id: its words with hyphens between them.
-func slug(name string) string {
-	const longest = 60
-	var b strings.Builder
-	for _, word := range nameWords(name) {
-		word = strings.ReplaceAll(word, "/", "")
-		if b.Len()+len(word)+1 > longest && b.Len() > 0 {
-			break
-		}
-		if len(word) > longest {
-			word = strings.ToValidUTF8(word[:longest], "")
-		}
-		if strings.ContainsAny(word, "%€$#") {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteByte('-')
-		}
-		b.WriteString(word)
-	}
-	if b.Len() == 0 {
-		return "holder"
-	}
-	return b.String()
 }

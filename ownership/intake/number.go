@@ -21,6 +21,9 @@ type Fault struct {
 // Error is the code; the sentence is made from it in the reader's language.
 func (f *Fault) Error() string { return f.Code }
 
+// Facts are what the fault's sentence is made from.
+func (f *Fault) Facts() ownership.Args { return f.Args }
+
 func faulty(code, text string) *Fault {
 	return &Fault{Code: code, Args: ownership.Args{"text": echo(text)}}
 }
@@ -73,6 +76,10 @@ func decimal(s string, shift int) (value *big.Rat, ok bool) {
 	}
 	return new(big.Rat).SetFrac(n, tens[-power]), true
 }
+
+// exactNumber is the value of a number as programs write it, with a point and an
+// exponent if with any; ok is false for any other text.
+func exactNumber(text string) (value *big.Rat, ok bool) { return decimal(text, 0) }
 
 // smallInt reads an exponent.
 func smallInt(s string) (n int, ok bool) {

@@ -79,10 +79,10 @@ func (c *ocfCount) UnmarshalJSON(raw []byte) error {
 // point is a decimal mark, whatever stands behind it.
 func (c ocfCount) value() (n *big.Rat, ok bool) {
 	text := trim(string(c))
-	if text == "" || negative(text) || len(text) > 200 {
+	if len(text) > 200 {
 		return nil, false
 	}
-	return decimal(text, 0)
+	return exactNumber(text)
 }
 
 // ocfLot is a number of shares of one class that somebody holds by one

@@ -3,12 +3,9 @@ package intake
 import (
 	"cmp"
 	"crypto/sha256"
-	_ "embed"
-	"encoding/csv"
 	"encoding/hex"
 	"slices"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -154,10 +151,8 @@ func (m *drafting) nationality(at ownership.Position, entity, text string) strin
 	if place, fault := m.places.place(text); fault == nil {
 		return place.Country
 	}
-	if len(text) <= 200 {
-		if code, ok := peoples()[fold(text)]; ok {
-			return code
-		}
+	if code, ok := people(text); ok {
+		return code
 	}
 	m.unread(at, entity, "nationality", text)
 	return ""
@@ -195,25 +190,6 @@ func (m *drafting) nationalities(at ownership.Position, row DraftRow, texts ...s
 func (m *drafting) unread(at ownership.Position, entity, column, text string) {
 	m.warn(at, "open-value-unread", entity, ownership.Args{"column": column, "text": echo(text)})
 }
-
-//go:embed peoples.csv
-var peoplesCSV string
-
-// peoples are the rows of peoples.csv, folded: what the people of a country are
-// called in English and French, with the country's code.
-var peoples = sync.OnceValue(func() map[string]string {
-	all := map[string]string{}
-	rows, err := csv.NewReader(strings.NewReader(peoplesCSV)).ReadAll()
-	if err != nil || len(rows) == 0 {
-		return all
-	}
-	for _, row := range rows[1:] {
-		for name := range strings.SplitSeq(row[1], ";") {
-			all[fold(name)] = row[0]
-		}
-	}
-	return all
-})
 
 // day is the day of a date or a time as a cell writes it.
 func (m *drafting) day(at ownership.Position, entity, column, text string) string {

@@ -141,15 +141,14 @@ func (f *filling) flush() {
 	}
 	f.draft, f.tallies = Draft{}, nil
 	clear(f.drafting.entities)
-	read := newReading()
-	claims := read.dossier(rows.partial(f.at))
+	claims, faults := rows.claims(f.at)
 	for _, h := range claims.Holdings {
 		f.to.AddHolding(h)
 	}
 	for _, r := range claims.Rights {
 		f.to.AddRight(r)
 	}
-	for _, n := range read.found() {
+	for _, n := range faults {
 		f.fill.Faulty++
 		f.note(n)
 	}

@@ -48,27 +48,19 @@ func short(number string) (ratio *big.Rat, ok bool) {
 	return ratio, true
 }
 
-// ParseShare reads a percentage as a share: 24, 24.5, "24,5 %", a range 25-50,
-// a bound >=75, >50, <5 or <=5, and a range with excluded ends, >25-50. The
-// value is exact to the last digit written. An end that is excluded is not in
-// the share. A blank text is the share that nobody wrote.
-//
-// A comma is always a decimal mark, before three digits too: 1,234 is 1.234 %,
-// because no share is over 100 %. The error is a [*Fault].
-func ParseShare(text string) (ownership.Share, error) {
-	share, fault := parseShare(text)
-	if fault != nil {
-		return ownership.Share{}, fault
-	}
-	return share, nil
-}
-
 // end is one end of a range as it was written: its ratio, and the sign in front.
 type end struct {
 	ratio *big.Rat
 	sign  string
 }
 
+// parseShare reads a percentage as a share: 24, 24.5, "24,5 %", a range 25-50,
+// a bound >=75, >50, <5 or <=5, and a range with excluded ends, >25-50. The
+// value is exact to the last digit written. An end that is excluded is not in
+// the share. A blank text is the share that nobody wrote.
+//
+// A comma is always a decimal mark, before three digits too: 1,234 is 1.234 %,
+// because no share is over 100 %.
 func parseShare(text string) (ownership.Share, *Fault) {
 	none := ownership.Share{}
 	s := trim(text)

@@ -8,7 +8,7 @@ import (
 	"egide/ownership"
 )
 
-// ShareText writes a share in percent as [ParseShare] reads it: 24.5, 25-50,
+// ShareText writes a share in percent as [parseShare] reads it: 24.5, 25-50,
 // >25-50, 75-<100, >=75, <5. A share that nobody wrote is blank. What was
 // written in decimals comes back to the last digit; a ratio that has no end in
 // decimals (a third) is cut behind [cutDecimals] of them.
@@ -41,7 +41,7 @@ func sign(mark string, open bool) string {
 	return mark + "="
 }
 
-// CountText writes a number of shares or votes as [ParseCount] reads it in any
+// CountText writes a number of shares or votes as [parseCount] reads it in any
 // column: without groups, and never with exactly three decimals, which could be
 // a group. A number that has no end in decimals is a fraction, 438000/253000.
 // Nil is blank.

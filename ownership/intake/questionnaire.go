@@ -77,7 +77,7 @@ func (r *reading) questionnaire(name string, raw []byte, opts Options) *Table {
 	if !r.accept(err) {
 		return nil
 	}
-	i := slices.IndexFunc(book.Sheets, func(s *Sheet) bool { return sheetNames()[fold(s.Name)] == diligenceSchema.table })
+	i := answerSheet(book)
 	if i < 0 {
 		r.warn(ownership.Position{File: name}, "questionnaire-no-sheet", "", nil)
 		return nil
@@ -90,6 +90,14 @@ func (r *reading) questionnaire(name string, raw []byte, opts Options) *Table {
 		return t.Table
 	}
 	return nil
+}
+
+// answersQuestions tells whether a workbook is a questionnaire that was sent back.
+func answersQuestions(book *Spreadsheet) bool { return answerSheet(book) >= 0 }
+
+// answerSheet is the sheet of answers in a workbook, or -1.
+func answerSheet(book *Spreadsheet) int {
+	return slices.IndexFunc(book.Sheets, func(s *Sheet) bool { return sheetNames()[fold(s.Name)] == diligenceSchema.table })
 }
 
 // answered tells whether anybody wrote an answer into a table of questions.

@@ -75,7 +75,7 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 	var draft *Draft
 	standard := Standard("")
 	var err error
-	if !slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))) {
+	if !isWorkbookName(path) {
 		if standard, err = StandardOf(path); err != nil {
 			return nil, err
 		}
@@ -102,8 +102,12 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 		c.fault(at, "register-asks", ownership.Args{"file": r.name})
 		return nil, c.err()
 	}
-	if r.says, err = draft.claims(at); err != nil {
-		return nil, err
+	var faults []ownership.Note
+	if r.says, faults = draft.claims(at); len(faults) > 0 {
+		for _, f := range faults {
+			c.fault(f.At, f.Code, f.Args)
+		}
+		return nil, c.err()
 	}
 	return r, r.digest(path, draft)
 }
@@ -111,34 +115,6 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
-}
-
-// isDossier tells whether a path holds the tables of a dossier: a folder with
-// their files, or a workbook with their sheets.
-func isDossier(path string) bool {
-	var names []string
-	if isFolder(path) {
-		entries, _ := os.ReadDir(path)
-		for _, entry := range entries {
-			if name, ok := strings.CutSuffix(strings.ToLower(entry.Name()), ".csv"); ok {
-				names = append(names, name)
-			}
-		}
-	} else if slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))) {
-		book, err := OpenSpreadsheet(path, Limits{})
-		if err != nil {
-			return false // the reading of it as a cap table says what is wrong
-		}
-		for _, sheet := range book.Sheets {
-			names = append(names, sheetNames()[fold(sheet.Name)])
-		}
-	}
-	for _, s := range needed {
-		if !slices.Contains(names, s.table) {
-			return false
-		}
-	}
-	return true
 }
 
 // takeDossier reads a register that is a dossier. The source of its rows is
@@ -283,40 +259,6 @@ func identifiers(e *ownership.Entity) []string {
 		add(key)
 	}
 	return all
-}
-
-// claims reads the rows of a draft as a dossier has them. Ids that are only in
-// the dossier that the draft is to join stay as they are.
-func (d *Draft) claims(at ownership.Position) (*ownership.Dossier, error) {
-	r := newReading()
-	claims := r.dossier(d.partial(at))
-	return claims, r.err()
-}
-
-// partial are the tables of a draft's entities, shareholdings and rights. Ids
-// that are not in them may be elsewhere.
-func (d *Draft) partial(at ownership.Position) []*Table {
-	var tables []*Table
-	for _, t := range d.tablesOf() {
-		switch t.table {
-		case "entities", "shareholdings", "rights":
-		default:
-			continue
-		}
-		if len(t.rows) == 0 {
-			continue
-		}
-		table := &Table{Name: t.table, At: at, Header: Row{Cells: t.columns}, Partial: true}
-		for _, row := range t.rows {
-			cells := make([]string, len(t.columns))
-			for i, column := range t.columns {
-				cells[i] = row[column]
-			}
-			table.Rows = append(table.Rows, Row{Cells: cells})
-		}
-		tables = append(tables, table)
-	}
-	return tables
 }
 
 // digest lists the files of a register with their digests. A file is read from

@@ -10,9 +10,6 @@ import (
 	"egide/ownership/register"
 )
 
-// Facts are what the fault's sentence is made from.
-func (f *Fault) Facts() ownership.Args { return f.Args }
-
 // RegisterDialect is how the tables of a dossier are written, for the reader of
 // whole registers: the same column names, words and forms.
 func RegisterDialect() register.Dialect {
@@ -31,10 +28,19 @@ func RegisterDialect() register.Dialect {
 			place, fault := known.place(text)
 			return place.Country, errorOf(fault)
 		},
-		Share: ParseShare,
-		Count: func(text string) (*big.Rat, error) { return ParseCount(text, 0) },
-		Date:  ParseDate,
-		ID:    norm.NFC.String,
+		Share: func(text string) (ownership.Share, error) {
+			share, fault := parseShare(text)
+			return share, errorOf(fault)
+		},
+		Count: func(text string) (*big.Rat, error) {
+			count, fault := parseCount(text, 0)
+			return count, errorOf(fault)
+		},
+		Date: func(text string) (ownership.Date, error) {
+			date, fault := parseDate(text)
+			return date, errorOf(fault)
+		},
+		ID: norm.NFC.String,
 		Decode: func(raw []byte) []byte {
 			text, _ := Decode(raw)
 			return text

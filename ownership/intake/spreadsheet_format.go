@@ -182,6 +182,12 @@ func roundDecimal(raw string) (digits string, exponent int, ok bool) {
 	return sign + digits, exponent + 1, true
 }
 
+// mostZeros is how far a number is written out without an exponent.
+const mostZeros = 30
+
+// firstDay is day 0 of the 1900 count, as it holds from March of that year on.
+var firstDay = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+
 // plainDecimal writes 0.digits times ten to the power of exponent without an
 // exponent, unless it is so far off that nobody would write it so.
 func plainDecimal(digits string, exponent int) string {
@@ -192,7 +198,7 @@ func plainDecimal(digits string, exponent int) string {
 	switch {
 	case digits == "0":
 		return "0"
-	case exponent > mostExponent || exponent < -mostExponent:
+	case exponent > mostZeros || exponent < -mostZeros:
 		return fmt.Sprintf("%s%s.%se%d", sign, digits[:1], digits[1:]+"0", exponent-1)
 	case exponent <= 0:
 		return sign + "0." + strings.Repeat("0", -exponent) + digits
@@ -218,7 +224,7 @@ func (f format) when(raw string, from1904 bool) (string, bool) {
 	if !f.day {
 		return clock, days == 0
 	}
-	epoch := serialEpoch
+	epoch := firstDay
 	switch {
 	case from1904:
 		epoch = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)

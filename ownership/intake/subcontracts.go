@@ -42,7 +42,7 @@ func (r *reading) supplies(b *binding) []*ownership.Supply {
 			SourceDate:       r.day(b, i, "source_date", row.SourceDate),
 			At:               b.Position(b.Rows[i], -1),
 		}
-		if service, ok := vocabularies()["services"].find(s.Service); ok {
+		if service, ok := findWord("services", s.Service); ok {
 			s.Service = service
 		}
 		all = append(all, s)

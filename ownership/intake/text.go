@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,6 +52,16 @@ func fold(s string) string {
 
 // echo is a cell's text as a message may repeat it.
 func echo(s string) string { return ownership.Excerpt(trim(s)) }
+
+// few is a list as a message may repeat it: the first of it, with an ellipsis when
+// there are more.
+func few(names []string) []string {
+	const most = 20
+	if len(names) > most {
+		return append(slices.Clone(names[:most]), "…")
+	}
+	return names
+}
 
 // invisible tells whether a text holds a character that no screen shows, so
 // that two texts may look alike and differ.

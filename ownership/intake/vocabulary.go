@@ -43,6 +43,24 @@ var vocabularies = sync.OnceValue(func() map[string]*vocabulary {
 	return all
 })
 
+// wordsOf are the words that a column takes, as a dossier writes them; nil when it
+// takes any text.
+func wordsOf(column string) []string {
+	if v := vocabularies()[column]; v != nil {
+		return v.words
+	}
+	return nil
+}
+
+// findWord is the word of a column's vocabulary that a text means; ok is false
+// when it is none.
+func findWord(column, text string) (word string, ok bool) {
+	if v := vocabularies()[column]; v != nil {
+		return v.find(text)
+	}
+	return "", false
+}
+
 // find returns the canonical word for a text; ok is false when it is none.
 func (v *vocabulary) find(text string) (word string, ok bool) {
 	if len(text) > 200 {

@@ -3,6 +3,7 @@ package intake
 import (
 	_ "embed"
 	"encoding/csv"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -36,6 +37,12 @@ var sheetNames = sync.OnceValue(func() map[string]string {
 // workbookExtensions are those of spreadsheet files. Only .xlsx and .xlsm are
 // read; for the others there is a fault that says what to do.
 var workbookExtensions = []string{".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"}
+
+// isWorkbookName tells by its name whether a file is a workbook, of a program that is
+// read or of another.
+func isWorkbookName(path string) bool {
+	return slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path)))
+}
 
 // workbook reads the tables of a dossier that is one workbook, each from the
 // sheet of its name. A workbook that egide exported, and in which no row was

@@ -31,13 +31,9 @@ var idColumns = map[string]bool{
 // listOf are the words of a column's list in the language; nil when it has
 // none. Each of them is read back as the word it stands for.
 func listOf(lang, table, column string) []string {
-	v := vocabularies()[listedColumns[table+"."+column]]
-	if v == nil {
-		return nil
-	}
-	words := make([]string, len(v.words))
-	for i, word := range v.words {
-		words[i] = data.Words(lang).Sentence("workbook-word."+word, nil)
+	var words []string
+	for _, word := range wordsOf(listedColumns[table+"."+column]) {
+		words = append(words, data.Words(lang).Sentence("workbook-word."+word, nil))
 	}
 	return words
 }

@@ -45,28 +45,10 @@ func ReadForImport(path string, opts Options) (*ownership.Dossier, error) {
 	return d, nil
 }
 
-// tablesOf are the rows of a draft by table, in the order of the tables.
-func (d *Draft) tablesOf() []draftTable {
-	var all []draftTable
-	for _, s := range schemas {
-		rows := map[string][]DraftRow{
-			"entities": d.Entities, "shareholdings": d.Shareholdings, "rights": d.Rights, "subcontracts": d.Subcontracts,
-			"sites": d.Sites, "attestations": d.Attestations, "diligence": d.Diligence,
-		}[s.table]
-		all = append(all, draftTable{s, rows})
-	}
-	return all
-}
-
-type draftTable struct {
-	schema
-	rows []DraftRow
-}
-
 // Append adds the rows of a draft to a dossier, a folder or a workbook: see
 // [AppendToFolder] and [AppendToWorkbook].
 func Append(path string, d *Draft, opts Options) (*Written, error) {
-	if slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path))) {
+	if isWorkbookName(path) {
 		opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
 		return AppendToWorkbook(path, d, opts)
 	}
