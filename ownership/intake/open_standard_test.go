@@ -341,15 +341,3 @@ func TestDraftIDs(t *testing.T) {
 	}
 	require.Less(t, len(long), 200)
 }
-
-func TestPeoples(t *testing.T) {
-	require.Greater(t, len(peoples()), 250)
-	for name, code := range peoples() {
-		place, fault := gazetteer{}.place(code)
-		require.Nil(t, fault, code)
-		require.Equal(t, code, place.Country)
-		if place, fault := (gazetteer{}).place(name); fault == nil {
-			require.Equal(t, code, place.Country, "%s is also the name of a country", name)
-		}
-	}
-}

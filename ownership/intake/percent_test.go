@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"fmt"
 	"math/big"
 	"strings"
 	"testing"
@@ -162,26 +161,4 @@ func TestAmbiguousCountIsDecidedByItsColumn(t *testing.T) {
 		r, _ := new(big.Rat).SetString(want)
 		require.Zero(t, value.Cmp(r), "%c", grouping)
 	}
-	read := func(cells ...string) ([]string, error) {
-		text := "holder;issuer;shares\n"
-		for _, cell := range cells {
-			text += fmt.Sprintf("a;b;%s\n", cell)
-		}
-		d, err := ReadDossier(folderOf(t, map[string]string{"entities.csv": "id\na\nb\n", "shareholdings.csv": text}), Options{})
-		if err != nil {
-			return nil, err
-		}
-		var values []string
-		for _, h := range d.Holdings {
-			values = append(values, h.Shares.RatString())
-		}
-		return values, nil
-	}
-	values, err := read("12,000", "1,234,567")
-	require.NoError(t, err)
-	require.Equal(t, []string{"12000", "1234567"}, values)
-	_, err = read("12,000", "500")
-	require.ErrorContains(t, err, "shareholdings.csv:2:3: number-ambiguous")
-	_, err = read("12,000", "1,234,567", "1.234.567")
-	require.ErrorContains(t, err, "number-ambiguous")
 }

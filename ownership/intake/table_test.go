@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/csv"
 	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -200,48 +201,6 @@ func TestAliasesMeanOneColumn(t *testing.T) {
 	}
 }
 
-// TestValuesMeanOneWord checks values.csv in the same way, and that its words
-// are those of the domain.
-func TestValuesMeanOneWord(t *testing.T) {
-	rows, err := csv.NewReader(strings.NewReader(valuesCSV)).ReadAll()
-	require.NoError(t, err)
-	seen := map[string]string{}
-	for _, row := range rows[1:] {
-		for _, text := range []string{row[1], row[2]} {
-			key := row[0] + "/" + fold(text)
-			if before, there := seen[key]; there {
-				assert.Equal(t, before, row[1], "%v", row)
-			}
-			seen[key] = row[1]
-		}
-	}
-	var kinds []string
-	for _, kind := range ownership.Kinds {
-		kinds = append(kinds, string(kind))
-	}
-	require.Equal(t, kinds, vocabularies()["kind"].words)
-	require.Equal(t, []string{"regulated", "mtf", "no"}, vocabularies()["listed"].words)
-	require.Equal(t, []string{"none", "technical", "customer", "unknown"}, vocabularies()["data_access"].words)
-	require.Equal(t, []string{"primary", "backup", "administration", "supervision", "support"}, vocabularies()["use"].words)
-	require.Equal(t, []string{"veto", "appoint", "control_agreement", "de_facto_control"}, vocabularies()["right"].words)
-}
-
-func TestAnswers(t *testing.T) {
-	for text, want := range map[string]ownership.Tri{
-		"": ownership.Unknown, "unknown": ownership.Unknown, "Inconnu": ownership.Unknown,
-		"yes": ownership.Yes, "OUI": ownership.Yes, "o": ownership.Yes, "true": ownership.Yes, "1": ownership.Yes, "Vrai": ownership.Yes, "x": ownership.Yes,
-		"no": ownership.No, "Non": ownership.No, "n": ownership.No, "FALSE": ownership.No, "0": ownership.No,
-	} {
-		got, fault := answer(text)
-		assert.Nil(t, fault, text)
-		assert.Equal(t, want, got, text)
-	}
-	for _, text := range []string{"maybe", "-", "???", "\x00"} {
-		_, fault := answer(text)
-		assert.NotNil(t, fault, text)
-	}
-}
-
 func TestIDs(t *testing.T) {
 	dir := folderOf(t, map[string]string{
 		"entities.csv":      "id,name\n soci\u0065\u0301te\u0301\u00a0,one\nSOCIÉTÉ,two\n\"a;b, \"\"c\"\"\",three\n",
@@ -253,26 +212,6 @@ func TestIDs(t *testing.T) {
 	require.Equal(t, "société", d.Holdings[0].Holder)
 	require.Equal(t, "SOCIÉTÉ", d.Holdings[0].Issuer)
 	require.Equal(t, `a;b, "c"`, d.Holdings[1].Holder)
-}
-
-func TestNearest(t *testing.T) {
-	names := []string{"capital", "votes", "concert", "Atelier Cloud"}
-	for text, want := range map[string]string{
-		"capitl": "capital", "cpaital": "capital", "CAPITAL": "capital", "vote": "votes", "atelier-cloud": "Atelier Cloud",
-		"": "", "x": "", "zebra": "", strings.Repeat("a", 500): "",
-	} {
-		assert.Equal(t, want, nearest(text, names), text)
-	}
-	require.Equal(t, 3, edits([]rune("kitten"), []rune("sitting"), 10))
-	require.Equal(t, 1, edits([]rune("ab"), []rune("ba"), 10))
-	require.Equal(t, 2, edits([]rune("kitten"), []rune("sitting"), 2))
-}
-
-func TestLEI(t *testing.T) {
-	require.True(t, validLEI("529900T8BM49AURSDO55"))
-	require.False(t, validLEI("529900T8BM49AURSDO54"))
-	require.False(t, validLEI("529900T8BM49AURSDO5"))
-	require.False(t, validLEI("529900t8BM49AURSDO55"))
 }
 
 func TestUnknownServiceIsKeptAndWarnedOfOnce(t *testing.T) {
@@ -373,27 +312,28 @@ func FuzzReadTable(f *testing.F) {
 	})
 }
 
-func FuzzPercent(f *testing.F) {
-	seeds(f, func(_ string, raw []byte) {
-		for _, cell := range bytes.FieldsFunc(raw, func(r rune) bool { return r == '\n' || r == ',' }) {
-			f.Add(string(cell))
+// TestColumnSettlesItsCounts reads counts that are clear beside those that are not.
+func TestColumnSettlesItsCounts(t *testing.T) {
+	read := func(cells ...string) ([]string, error) {
+		text := "holder;issuer;shares\n"
+		for _, cell := range cells {
+			text += fmt.Sprintf("a;b;%s\n", cell)
 		}
-	})
-	for _, seed := range []string{"24,5 %", "25–50 %", ">=75", "≥75", "<5", ">25-<50", "1e-5-1", "1e999999999", "33,3.3", "NaN"} {
-		f.Add(seed)
+		d, err := ReadDossier(folderOf(t, map[string]string{"entities.csv": "id\na\nb\n", "shareholdings.csv": text}), Options{})
+		if err != nil {
+			return nil, err
+		}
+		var values []string
+		for _, h := range d.Holdings {
+			values = append(values, h.Shares.RatString())
+		}
+		return values, nil
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		share, fault := parseShare(text)
-		if fault != nil {
-			require.False(t, share.Known())
-			return
-		}
-		require.GreaterOrEqual(t, share.Lo().Sign(), 0)
-		require.LessOrEqual(t, share.Hi().Cmp(one), 0)
-		require.LessOrEqual(t, share.Lo().Cmp(share.Hi()), 0)
-		require.Less(t, share.Lo().Denom().BitLen(), 1000)
-		if value, fault := parseCount(text, 0); fault == nil && value != nil {
-			require.GreaterOrEqual(t, value.Sign(), 0)
-		}
-	})
+	values, err := read("12,000", "1,234,567")
+	require.NoError(t, err)
+	require.Equal(t, []string{"12000", "1234567"}, values)
+	_, err = read("12,000", "500")
+	require.ErrorContains(t, err, "shareholdings.csv:2:3: number-ambiguous")
+	_, err = read("12,000", "1,234,567", "1.234.567")
+	require.ErrorContains(t, err, "number-ambiguous")
 }

@@ -494,7 +494,7 @@ func TestListsAndNotes(t *testing.T) {
 				for i, text := range words {
 					got, fault := word(name, text)
 					assert.Nil(t, fault, "%s %s", key, text)
-					assert.Equal(t, vocabularies()[name].words[i], got, key)
+					assert.Equal(t, wordsOf(name)[i], got, key)
 					assert.NotContains(t, text, ",", "a comma ends a word of a list")
 				}
 			}

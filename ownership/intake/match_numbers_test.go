@@ -1,0 +1,14 @@
+package intake
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestLEI(t *testing.T) {
+	require.True(t, validLEI("529900T8BM49AURSDO55"))
+	require.False(t, validLEI("529900T8BM49AURSDO54"))
+	require.False(t, validLEI("529900T8BM49AURSDO5"))
+	require.False(t, validLEI("529900t8BM49AURSDO55"))
+}
