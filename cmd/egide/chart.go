@@ -38,7 +38,7 @@ func (s *session) chart(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", chartFormats...)
+	format, err := formatOf(c, "format", chartFormats...)
 	if err != nil {
 		return err
 	}

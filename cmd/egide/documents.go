@@ -37,7 +37,7 @@ type form struct {
 
 // form reads from the flags how to write, in one of the formats.
 func (s *session) form(c *cli.Context, formats ...string) (f form, err error) {
-	if f.format, err = choice(c, "format", formats...); err != nil {
+	if f.format, err = formatOf(c, "format", formats...); err != nil {
 		return f, err
 	}
 	if f.paper, err = choice(c, "paper", pdf.Papers...); err != nil {

@@ -33,7 +33,7 @@ func (s *session) explain(c *cli.Context) error {
 	if err := arguments(c, 2, 3); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", "text", "json")
+	format, err := formatOf(c, "format", "text", "json")
 	if err != nil {
 		return err
 	}

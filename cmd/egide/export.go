@@ -27,7 +27,11 @@ func (s *session) export(c *cli.Context) error {
 	if err := arguments(c, 1, 1); err != nil {
 		return err
 	}
-	to, err := choice(c, "to", "xlsx", "bods")
+	formats := []string{"xlsx", "bods"}
+	to, err := formatOf(c, "to", formats...)
+	if !c.IsSet("to") && !c.IsSet("output") {
+		_, err = choice(c, "to", formats...)
+	}
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (s *session) importFiles(c *cli.Context) error {
 	if err := checkLang(c); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", "text", "json")
+	format, err := formatOf(c, "format", "text", "json")
 	if err != nil {
 		return err
 	}

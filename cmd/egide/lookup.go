@@ -35,7 +35,7 @@ func (s *session) lookup(c *cli.Context) error {
 	if err := errors.Join(arguments(c, 2, 2), checkLang(c)); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", "text", "json")
+	format, err := formatOf(c, "format", "text", "json")
 	if err != nil {
 		return err
 	}

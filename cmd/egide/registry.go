@@ -28,7 +28,7 @@ func (s *session) registry(c *cli.Context, find func(rules.Policy, ownership.Dat
 	if err := checkLang(c); err != nil {
 		return err
 	}
-	format, err := choice(c, "format", "text", "json", "csv")
+	format, err := formatOf(c, "format", "text", "json", "csv")
 	if err != nil {
 		return err
 	}

@@ -152,7 +152,7 @@ func (s *session) screeningOf(c *cli.Context) (*screening, error) {
 		return nil, err
 	}
 	a.collective, a.capital = figures != "all", figures == "capital"
-	format, err := choice(c, "format", "csv", "jsonl")
+	format, err := formatOf(c, "format", "csv", "jsonl")
 	if err != nil {
 		return nil, err
 	}
