@@ -71,10 +71,11 @@ func languageOf(args []string, getenv func(string) string) string {
 		if arg == "--" {
 			break
 		}
+		value, ok := strings.CutPrefix(arg, "--lang=")
 		if arg == "--lang" && i+1 < len(args) {
-			return args[i+1]
+			value, ok = args[i+1], true
 		}
-		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
+		if ok && slices.Contains(data.Languages, value) {
 			return value
 		}
 	}

@@ -247,6 +247,9 @@ func (c *capTable) findFirst() {
 }
 
 func namedBy(col capColumn, m Mapping) bool {
+	if col.asked == m.Header {
+		return true
+	}
 	_, last, _ := strings.Cut(col.name, " / ")
 	return fold(col.name) == fold(m.Header) || fold(last) == fold(m.Header) || strings.HasPrefix(fold(col.name), fold(m.Header))
 }

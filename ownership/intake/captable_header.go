@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
+
 	"egide/ownership"
 )
 
@@ -24,6 +26,7 @@ type capColumn struct {
 	class  string // of class_shares
 	period ownership.Date
 	byUser bool
+	asked  string // how the user named it
 }
 
 // figureRole tells whether a column holds figures of what is held.
@@ -130,6 +133,7 @@ func (c *capTable) columnsOf(p *page, above, row int) capHeader {
 	if above >= 0 {
 		width = max(width, len(p.rows[above].Cells))
 	}
+	placed := c.placed(p.rows[h.top : row+1])
 	group := ""
 	for j := range width {
 		own, text := "", p.rows[row].cell(j)
@@ -141,7 +145,10 @@ func (c *capTable) columnsOf(p *page, above, row int) capHeader {
 		col := capColumn{index: j, name: text}
 		switch {
 		case text == "" && own == "":
-			continue
+			if placed[j].Column == "" {
+				continue
+			}
+			col.name = columnLetters(j)
 		case text == "":
 			col.name = own
 			col.role, _ = c.roleOf(own, "")
@@ -154,8 +161,12 @@ func (c *capTable) columnsOf(p *page, above, row int) capHeader {
 			}
 			col.period = periodOf(col.name)
 		}
-		if role, ok := c.mapped(text, col.name, own); ok {
-			col.role, col.byUser = role, true
+		m, ok := c.mapped(text, col.name, own)
+		if !ok && placed[j].Column != "" {
+			m, ok = placed[j], true
+		}
+		if ok {
+			col.role, col.byUser, col.asked = m.Column, true, m.Header
 			col.class = text
 		}
 		if col.role != "" {
@@ -190,8 +201,8 @@ func (c *capTable) roleOf(text, group string) (role string, held bool) {
 	if text == "" || len(text) > 200 {
 		return "", false
 	}
-	if role, ok := c.mapped(text, "", ""); ok {
-		return role, false
+	if m, ok := c.mapped(text, "", ""); ok {
+		return m.Column, false
 	}
 	if role, held = c.words.column(text); role != "" || group == "" {
 		return role, held
@@ -233,15 +244,48 @@ func (c *capTable) inGroup(role string, held bool, group, text string) (string, 
 }
 
 // mapped is what the user said that a header means.
-func (c *capTable) mapped(names ...string) (role string, ok bool) {
+func (c *capTable) mapped(names ...string) (Mapping, bool) {
 	for _, m := range c.opts.Columns {
 		for _, name := range names {
 			if name != "" && fold(name) == fold(m.Header) {
-				return m.Column, true
+				return m, true
 			}
 		}
 	}
-	return "", false
+	return Mapping{}, false
+}
+
+// placed are the columns that the user named by their place, by index: by the
+// letters of a spreadsheet or by a number from 1, where no header is called so.
+func (c *capTable) placed(header []Row) map[int]Mapping {
+	at := map[int]Mapping{}
+	for _, m := range c.opts.Columns {
+		j, ok := columnPlace(m.Header)
+		if ok && !slices.ContainsFunc(header, func(r Row) bool {
+			return slices.ContainsFunc(r.Cells, func(text string) bool { return fold(text) == fold(m.Header) })
+		}) {
+			at[j] = m
+		}
+	}
+	return at
+}
+
+// columnPlace is the index of a column that letters or a number from 1 name.
+func columnPlace(text string) (int, bool) {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		n, err = excelize.ColumnNameToNumber(text)
+	}
+	return n - 1, err == nil && n > 0
+}
+
+// columnLetters are the letters that a spreadsheet has over a column.
+func columnLetters(index int) string {
+	letters, err := excelize.ColumnNumberToName(index + 1)
+	if err != nil {
+		return strconv.Itoa(index + 1) // to the right of what a spreadsheet can have
+	}
+	return letters
 }
 
 var (
@@ -369,8 +413,12 @@ func (c *capTable) chooseColumns(p *page) {
 			c.leaveOut(at(c.columns[j]), "captable-left-column", ownership.Args{"text": echo(c.columns[j].name)})
 			c.columns[j].role, first[key] = roleAside, i
 		default:
-			c.ask(true, "captable-two-columns", ownership.Args{"text": echo(c.columns[j].name), "other": echo(col.name), "as": key[:strings.IndexByte(key+"/", '/')]},
-				at(c.columns[j]), at(*col))
+			one, two := echo(c.columns[j].name), echo(col.name)
+			args := ownership.Args{"text": one, "other": two, "one": one, "two": two, "as": key[:strings.IndexByte(key+"/", '/')]}
+			if fold(one) == fold(two) {
+				args["one"], args["two"] = columnLetters(c.columns[j].index), columnLetters(col.index)
+			}
+			c.ask(true, "captable-two-columns", args, at(c.columns[j]), at(*col))
 		}
 	}
 }

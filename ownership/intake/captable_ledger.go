@@ -44,7 +44,7 @@ type account struct {
 func (c *capTable) ledger() {
 	for _, col := range c.columns {
 		column := col.role
-		if slices.Contains([]string{roleAside, roleForecast, roleMovement, roleMovedOn, roleDebit, roleCredit, roleBalance, roleTransferor, roleTransferee}, column) {
+		if slices.Contains([]string{roleAside, roleForecast, roleMovement, roleKind, roleMovedOn, roleDebit, roleCredit, roleBalance, roleTransferor, roleTransferee}, column) {
 			column = map[string]string{
 				roleTransferor: roleHolder, roleTransferee: roleHolder, roleDebit: roleShares, roleCredit: roleShares, roleMovedOn: roleSourceDate,
 			}[column]
@@ -67,7 +67,10 @@ func (c *capTable) ledger() {
 	if c.wrong() > 0 {
 		return
 	}
-	c.day = c.opts.AsOf
+	day := "" // of the register itself, where it says so: that of the last movement is not its own
+	if c.day != 0 {
+		day = c.day.String()
+	}
 	for _, a := range accounts {
 		if a.balance.Sign() == 0 {
 			continue
@@ -76,7 +79,7 @@ func (c *capTable) ledger() {
 		holder, note := c.holderOf(&r, issuer, a.at)
 		c.draft.Shareholdings = append(c.draft.Shareholdings, filled(DraftRow{
 			"holder": holder, "issuer": issuer, "shares": CountText(a.balance), "share_class": a.class,
-			"source": a.at.String(), "source_date": c.day.String(), "note": note,
+			"source": a.at.String(), "source_date": day, "note": note,
 		}))
 	}
 	for _, e := range c.entities.list {

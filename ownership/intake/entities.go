@@ -44,7 +44,7 @@ func (r *reading) entities(b *binding) []*ownership.Entity {
 			RegisteredOffice:       r.place(b, i, "registered_office", row.RegisteredOffice),
 			CentralAdministration:  r.place(b, i, "central_administration", row.CentralAdministration),
 			PrincipalEstablishment: r.place(b, i, "principal_establishment", row.PrincipalEstablishment),
-			Nationality:            r.place(b, i, "nationality", row.Nationality),
+			Nationality:            r.nationality(b, i, row.Nationality),
 			Residence:              r.place(b, i, "residence", row.Residence),
 			Listed:                 ownership.Listing(r.word(b, i, "listed", row.Listed)),
 			Services:               r.servicesOf(b, i, row.Services),
@@ -68,12 +68,19 @@ func (r *reading) entities(b *binding) []*ownership.Entity {
 		if e.LEI != "" && !validLEI(e.LEI) {
 			r.warn(b.cell(i, "lei"), "lei-check", e.ID, ownership.Args{"text": echo(e.LEI)})
 		}
+		if shortened().MatchString(e.RegistrationNumber) {
+			r.warn(b.cell(i, "registration_number"), "number-shortened", e.ID, ownership.Args{"text": echo(e.RegistrationNumber)})
+		}
 		if r.enter(b, i, e) {
 			all = append(all, e)
 		}
 	}
 	return all
 }
+
+// shortened is a long number as a spreadsheet shows it in a narrow cell, and
+// writes it to CSV: 8,12346E+13.
+var shortened = pattern(`(?i)^\d([.,]\d+)?e\+?\d+$`)
 
 // enter makes an entity known by its id, and reports an id that cannot serve.
 func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {

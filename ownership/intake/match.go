@@ -155,6 +155,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 	var kept []DraftRow
 	fresh := make([]*candidate, 0, len(d.Entities))
 	same := map[string]*matched{}
+	var found []string // the names of those that the dossier has
 	answers := make(map[string]string, len(opts.Same))
 	for name, id := range opts.Same {
 		answers[fold(name)] = id
@@ -179,6 +180,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 		}
 		if twin != nil {
 			renamed[old] = twin.id
+			found = append(found, echo(row["name"]))
 			if code != "" {
 				g := same[code]
 				if g == nil {
@@ -201,6 +203,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 		fresh = append(fresh, c)
 	}
 	d.Entities = kept
+	d.Questions = stillAsked(d.Questions, found)
 	for i, c := range fresh { // later, so that a file is not compared with itself
 		row := kept[i]
 		c.row = row
@@ -223,6 +226,25 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 	if !opts.Beside {
 		m.askOfOthers(d)
 	}
+}
+
+// stillAsked are the questions without that of the kind of those that the dossier
+// has already, which says it.
+func stillAsked(questions []Question, found []string) []Question {
+	var still []Question
+	for _, q := range questions {
+		names, _ := q.Note.Args["names"].([]string)
+		n, _ := q.Note.Args["n"].(int)
+		if q.Note.Code == "captable-kind-matters" && len(names) > 0 {
+			unknown := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(found, name) })
+			if n -= len(names) - len(unknown); n <= 0 || len(unknown) == 0 {
+				continue
+			}
+			q.Note.Args = ownership.Args{"names": unknown, "n": n}
+		}
+		still = append(still, q)
+	}
+	return still
 }
 
 func rename(rows []DraftRow, ids map[string]string, columns ...string) {

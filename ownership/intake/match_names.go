@@ -128,10 +128,14 @@ func nameKey(name string) (key, form string) {
 	return strings.Join(stem, " "), f.form
 }
 
-// wordKey is the words of a name in order of the alphabet, so that Jean Dupont
-// and DUPONT Jean have one.
+// wordKey is the words of a name in order of the alphabet and without what a
+// person is addressed with, so that M. Jean Dupont and DUPONT Jean have one. It
+// serves for questions only: two persons of a family may share it.
 func wordKey(key string) string {
 	words := strings.Fields(key)
+	if len(words) > 2 && slices.Contains([]string{"m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "herr", "frau", "fru"}, words[0]) {
+		words = words[1:]
+	}
 	slices.Sort(words)
 	return strings.Join(words, " ")
 }

@@ -43,6 +43,15 @@ func (r *reading) place(b *binding, i int, column string, text textCell) ownersh
 	return place
 }
 
+// nationality reads a country that may be written as its people are called:
+// Française, British.
+func (r *reading) nationality(b *binding, i int, text textCell) ownership.Place {
+	if code, ok := peoples()[fold(string(text))]; ok {
+		return ownership.Place{Country: code}
+	}
+	return r.place(b, i, "nationality", text)
+}
+
 // day, share, count, seats and answer take the value of a cell and report its
 // fault.
 func (r *reading) day(b *binding, i int, column string, c dateCell) ownership.Date {

@@ -21,6 +21,9 @@ type archive struct {
 // openArchive checks an archive before anything of it is unpacked.
 func openArchive(at ownership.Position, raw []byte, limits Limits) (*archive, error) {
 	if code := otherWorkbook(raw); code != "" {
+		if strings.HasPrefix(at.File, "~$") { // what Excel keeps beside a workbook that is open
+			code = "workbook-lock"
+		}
 		return nil, refusal(at, code, nil)
 	}
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))

@@ -56,6 +56,9 @@ func (v *Voice) fill(code string, values map[string]string) string {
 	if !ok {
 		return code
 	}
+	if why, ok := values["why"]; ok {
+		values["why"] = v.system(why)
+	}
 	if v.Lang() == "fr" {
 		for name, value := range values {
 			if first, _ := utf8.DecodeRuneInString(value); strings.ContainsRune("aeiouâàéèêëîïôûAEIOUÂÀÉÈÊËÎÏÔÛ", first) {
@@ -68,6 +71,15 @@ func (v *Voice) fill(code string, values map[string]string) string {
 		}
 	}
 	return v.words.Fill(text, values)
+}
+
+// system is what the operating system said, which it says in English, in words
+// of the voice's language where there are any.
+func (v *Voice) system(why string) string {
+	if code := "system-" + strings.ReplaceAll(why, " ", "-"); v.Has(code) {
+		return v.words.Sentence(code, nil)
+	}
+	return why
 }
 
 // Say is the sentence of a note.
