@@ -18,6 +18,9 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // TestScripts runs testdata/scripts. Besides testscript's own commands:
@@ -34,6 +37,9 @@ import (
 //	damage FILE AT                    change the byte at that place of a file; from its end when it is negative
 //	cut FILE SIZE                     leave only so many bytes of a file
 //	pack gz|zst FILE...               compress files, which get the ending
+//	lengthen FILE N ROW               put N rows behind the header, with their numbers for #
+//	encode windows-1252|utf-16le FILE...
+//	                                  write UTF-8 files in another encoding
 //	sameapart FILE FILE               compare two reports apart from line numbers and checksums
 func TestScripts(t *testing.T) {
 	dossiers, err := filepath.Abs(dossiersDir)
@@ -71,7 +77,9 @@ func TestScripts(t *testing.T) {
 					return text
 				})
 			},
-			"pack": scriptPack,
+			"pack":     scriptPack,
+			"lengthen": scriptLengthen,
+			"encode":   scriptEncode,
 			"cut": func(ts *testscript.TestScript, neg bool, args []string) {
 				changeFile(ts, neg, args, func(text []byte, size int) []byte { return text[:size] })
 			},
@@ -104,6 +112,36 @@ func scriptPack(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(errors.Join(err, w.Close()))
 		ts.Check(os.Remove(ts.MkAbs(name)))
 		ts.Check(os.WriteFile(ts.MkAbs(name+"."+args[0]), out.Bytes(), 0o666))
+	}
+}
+
+func scriptLengthen(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: lengthen FILE N ROW")
+	}
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	header, rest, _ := strings.Cut(ts.ReadFile(args[0]), "\n")
+	var b strings.Builder
+	b.WriteString(header + "\n")
+	for i := range n {
+		b.WriteString(strings.ReplaceAll(args[2], "#", strconv.Itoa(i+1)) + "\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()+rest), 0o666))
+}
+
+func scriptEncode(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: encode windows-1252|utf-16le FILE...")
+	}
+	var to encoding.Encoding = charmap.Windows1252
+	if args[0] == "utf-16le" {
+		to = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	}
+	for _, name := range args[1:] {
+		text, err := to.NewEncoder().String(ts.ReadFile(name))
+		ts.Check(err)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o666))
 	}
 }
 

@@ -49,7 +49,43 @@ func (r *Register) Dossier(source func(issuer int) string) *ownership.Dossier {
 			}
 		}
 	}
+	r.lone(d, of)
 	return d
+}
+
+// lone has those of a concert who hold nothing carry its label on a claim of
+// nothing, of somebody whom another of them holds, or failing one of anybody:
+// whoever controls them counts with the others. of are their labels.
+func (r *Register) lone(d *ownership.Dossier, of map[int][]string) {
+	if len(of) == 0 {
+		return
+	}
+	held := make(map[string]string) // by label
+	for _, h := range d.Holdings {
+		if h.Concert != "" && held[h.Concert] == "" {
+			held[h.Concert] = h.Issuer
+		}
+	}
+	for m := range r.Len() {
+		for k, label := range of[m] {
+			issuer := held[label]
+			if issuer == r.ID(m) {
+				issuer = ""
+			}
+			for i := 0; i < r.Len() && issuer == ""; i++ {
+				if r.CanBeHeld(i) && i != m {
+					issuer = r.ID(i)
+				}
+			}
+			if issuer == "" {
+				return // there is one entity, and nobody to act with
+			}
+			nothing := ownership.Exactly(new(big.Rat))
+			d.Holdings = append(d.Holdings, &ownership.Holding{
+				Holder: r.ID(m), Issuer: issuer, Capital: nothing, Votes: nothing, Concert: label, Class: label + strconv.Itoa(k),
+			})
+		}
+	}
 }
 
 // claim is an edge as a claim.

@@ -1,7 +1,6 @@
 package register
 
 import (
-	"cmp"
 	"math/big"
 	"slices"
 
@@ -205,7 +204,13 @@ func (s *Screening) exactly(u *upwards, b *batch) []*Line {
 // line writes down what the exact engine says of a company.
 func (s *Screening) line(f *ownership.Field, m *ownership.Measures) *Line {
 	l := &Line{Controller: NoHolder, Exact: true}
-	number := func(who int) int {
+	number := func(who int, acting func(*Acting) *ownership.Ref) int {
+		if who >= f.Len() {
+			if l.Acting == nil {
+				l.Acting = new(Acting)
+			}
+			*acting(l.Acting) = f.RefOf(who)
+		}
 		if who < 0 || who >= f.Len() {
 			return NoHolder
 		}
@@ -216,7 +221,7 @@ func (s *Screening) line(f *ownership.Field, m *ownership.Measures) *Line {
 		together := m.Collective[d][s.Reading]
 		alone, who := mostOfOne(f, m, ownership.Dimension(d), s.Reading)
 		l.Collective[d], l.Individual[d] = floats(together), floats(alone)
-		l.Holder[d] = number(who)
+		l.Holder[d] = number(who, func(a *Acting) *ownership.Ref { return &a.Holder[d] })
 		for _, test := range []struct {
 			b     ownership.Bounds
 			limit *big.Rat
@@ -230,18 +235,22 @@ func (s *Screening) line(f *ownership.Field, m *ownership.Measures) *Line {
 		}
 	}
 	controllers, _ := f.Controllers(m.Subject)
+	controller := func(who int) int { return number(who, func(a *Acting) *ownership.Ref { return &a.Controller }) }
 	var sure []int
 	for _, c := range controllers {
 		if c.Certain && c.Who < f.Len() {
 			sure = append(sure, c.Who)
 		}
 	}
-	slices.SortFunc(sure, func(a, b int) int { return cmp.Compare(a, b) })
+	slices.Sort(sure)
+	if together := slices.IndexFunc(controllers, func(c ownership.Controller) bool { return c.Certain }); len(sure) == 0 && together >= 0 {
+		l.Controller = controller(controllers[together].Who)
+	}
 	for _, x := range sure {
 		above, _ := f.Controllers(x)
 		free := !slices.ContainsFunc(above, func(c ownership.Controller) bool { return c.Certain && c.Who < f.Len() })
 		if l.Controller == NoHolder || free {
-			l.Controller = number(x)
+			l.Controller = controller(x)
 		}
 		if free {
 			break

@@ -114,9 +114,15 @@ func Read(entities, holdings Table, o Options) (*Register, error) {
 	}
 	r := &Register{AsOf: o.AsOf, rights: o.Rights}
 	p := &progress{tell: o.Progress, total: int64(len(e.Text) + len(h.Text))}
-	x := r.readEntities(e, &o, p)
+	x, err := r.readEntities(e, &o, p)
+	if err != nil {
+		return nil, err
+	}
 	o.stage("index")
-	chunks, hoard := r.readHoldings(h, x, &o, p)
+	chunks, hoard, err := r.readHoldings(h, x, &o, p)
+	if err != nil {
+		return nil, err
+	}
 	o.stage("holdings")
 	r.assemble(chunks, hoard, o.Threads)
 	o.stage("order")

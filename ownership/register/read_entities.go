@@ -48,6 +48,7 @@ type entityPiece struct {
 	faulty  int
 	alike   int  // leading bytes that all ids have in common
 	ordered bool // ids ascend
+	torn    bool // there are bytes in it that are no UTF-8
 	anew    []writtenAnew
 }
 
@@ -65,7 +66,7 @@ const (
 )
 
 // readEntities reads the entities and numbers them by their ids.
-func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
+func (r *Register) readEntities(t *table, o *Options, p *progress) (*index, error) {
 	x := &entityReader{table: t, o: o, id: t.column("id"), name: t.column("name"), seed: maphash.MakeSeed(), known: make(map[Profile]uint32)}
 	for k, name := range attributes {
 		x.columns[k] = t.column(name)
@@ -85,6 +86,14 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
 		caches.Put(c)
 		p.add(ends[k] - from)
 	})
+	if !t.torn && slices.ContainsFunc(read, func(p entityPiece) bool { return p.torn }) {
+		t, err := o.Dialect.decoded(t)
+		if err != nil {
+			return nil, err
+		}
+		p.total += int64(len(t.Text))
+		return r.readEntities(t, o, p)
+	}
 	r.texts.sources = [][]byte{t.Text, x.arena}
 	r.profiles = x.profiles
 
@@ -144,7 +153,7 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) *index {
 		found.common = r.texts.at(r.ids[0])[:alike]
 	}
 	found.fill(r, order, o.Threads)
-	return found
+	return found, nil
 }
 
 // sideBySide finds the first and the last of columns that have no others
@@ -253,6 +262,13 @@ func (x *entityReader) piece(p *entityPiece, from, to int, quotes bool, c *profi
 			p.anew = append(p.anew, writtenAnew{row.id, s.start})
 		}
 		name := s.cell(x.name)
+		if x.torn && !utf8.Valid(name) {
+			name = bytes.ToValidUTF8(name, []byte("\uFFFD"))
+			p.faulty++
+			if len(p.remarks) < mostRemarks {
+				p.remark(&s, x.name+1, "broken-encoding", ownership.Args{"text": echo(name)})
+			}
+		}
 		row.name = x.ref(&s, name)
 		row.profile = x.profileOf(&s, p, name, c)
 		if first == nil {
@@ -267,6 +283,7 @@ func (x *entityReader) piece(p *entityPiece, from, to int, quotes bool, c *profi
 		last = id
 		p.rows = append(p.rows, row)
 	}
+	p.torn = !utf8.Valid(x.Text[from:to])
 }
 
 // remark keeps the fault of a cell of the row.

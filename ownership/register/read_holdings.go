@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"hash/maphash"
 	"math/big"
+	"slices"
+	"unicode/utf8"
 
 	"egide/ownership"
 )
@@ -32,6 +34,7 @@ type holdingPiece struct {
 	faulty   int
 	otherDay int
 	near     uint32 // what look-ups met first
+	torn     bool   // there are bytes in it that are no UTF-8
 }
 
 // atOnce is how many rows wait for their entities to be looked up: the look-ups
@@ -48,7 +51,7 @@ type awaiting struct {
 }
 
 // readHoldings reads the holdings.
-func (r *Register) readHoldings(t *table, index *index, o *Options, p *progress) ([][]claim, *hoard) {
+func (r *Register) readHoldings(t *table, index *index, o *Options, p *progress) ([][]claim, *hoard, error) {
 	x := &holdingReader{table: t, o: o, r: r, index: index, hoard: new(hoard), seed: maphash.MakeSeed()}
 	for name, column := range map[string]*int{
 		"holder": &x.holder, "issuer": &x.issuer, "capital": &x.capital, "votes": &x.votes, "shares": &x.shares,
@@ -77,6 +80,14 @@ func (r *Register) readHoldings(t *table, index *index, o *Options, p *progress)
 		x.piece(&read[k], t.body+from, t.body+ends[k], quotes)
 		p.add(ends[k] - from)
 	})
+	if !t.torn && slices.ContainsFunc(read, func(p holdingPiece) bool { return p.torn }) {
+		t, err := o.Dialect.decoded(t)
+		if err != nil {
+			return nil, nil, err
+		}
+		p.total += int64(len(t.Text))
+		return r.readHoldings(t, index, o, p)
+	}
 	chunks := make([][]claim, len(read))
 	var remarks []remark
 	for k := range read {
@@ -88,7 +99,7 @@ func (r *Register) readHoldings(t *table, index *index, o *Options, p *progress)
 		remarks = append(remarks, piece.remarks...)
 	}
 	t.tell(remarks, o.Note)
-	return chunks, x.hoard
+	return chunks, x.hoard, nil
 }
 
 // piece reads the rows of a piece of the file.
@@ -108,6 +119,7 @@ func (x *holdingReader) piece(p *holdingPiece, from, to int, quotes bool) {
 		}
 	}
 	x.lookUp(p, waiting)
+	p.torn = !utf8.Valid(x.Text[from:to])
 }
 
 // fault leaves a row out, or tells of a cell in it.

@@ -278,3 +278,26 @@ func TestARingWithNoWayOutIsAnInterval(t *testing.T) {
 	assert.InDelta(t, 0.5, figures.At[d].Low, 1e-12)
 	assert.InDelta(t, 1, figures.At[d].High, 1e-12)
 }
+
+// What is text in no encoding is a fault of its row, wherever it stands, and
+// nothing of it comes out as it is.
+func TestBytesThatAreNoText(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("id,name,registered_office\n")
+	for i := range 9000 {
+		fmt.Fprintf(&b, "e%d,Plain,FR\n", i)
+	}
+	b.WriteString("x,Société\xff\xfe,FR\nx\xff,Other,FR\n")
+	for _, o := range []register.Options{{Threads: 2}, register.Options{Threads: 2}.InPieces(1000)} {
+		r, notes := read(t, []byte(b.String()), []byte("holder,issuer,capital\n"), o)
+		var told []string
+		for _, n := range notes {
+			told = append(told, n.At.String()+" "+n.Code)
+		}
+		assert.Equal(t, []string{"entities.csv:9002:2 broken-encoding", "entities.csv:9003:1 id-invisible"}, told)
+		x, there := r.Find("x")
+		require.True(t, there)
+		assert.Equal(t, "Société\uFFFD", r.Name(x))
+		assert.Equal(t, 2, r.Counts.FaultyRows)
+	}
+}

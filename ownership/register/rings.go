@@ -56,7 +56,7 @@ func (r *Register) Rings(most int) (largest [][]int, count int) {
 type Excess struct {
 	Issuer int
 	Of     ownership.Dimension
-	Sum    float64 // of the rows as they were written, at their most; a ratio
+	Sum    float64 // of what each holder may have, which is all at most; a ratio
 }
 
 // Excesses finds the issuers of which most is recorded: the first so many, and

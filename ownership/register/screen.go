@@ -27,6 +27,12 @@ const (
 // NoHolder stands for an entity where there is none to name.
 const NoHolder = -1
 
+// Acting names concerts in the place of holders.
+type Acting struct {
+	Holder     [2]ownership.Ref // of the individual figures; empty where it is no concert
+	Controller ownership.Ref
+}
+
 // Line is what a screening says of one entity.
 type Line struct {
 	Collective [2]Figure // by dimension, of all counted holders outside
@@ -37,7 +43,9 @@ type Line struct {
 	Holder [2]int
 	// Controller is the topmost of those that surely control it, or NoHolder.
 	Controller int
-	Answer     Answer
+	// Acting are the concerts that stand where no entity does; nil nearly always.
+	Acting *Acting
+	Answer Answer
 	// Error bounds how far each figure may be from the exact one.
 	Error float64
 	// Exact tells that the exact engine made the figures.

@@ -36,6 +36,7 @@ type table struct {
 	at    map[string]int // the column of each canonical name
 	width int
 	notes []ownership.Note // warnings of the header
+	torn  bool             // bytes in it are no text, whatever the encoding
 }
 
 // open reads the header of a table. needed are the columns without which it
@@ -47,6 +48,9 @@ func (d *Dialect) open(t Table, name string, needed ...string) (*table, error) {
 		x.body = 3
 	case bytes.HasPrefix(text, []byte{0xFF, 0xFE}), bytes.HasPrefix(text, []byte{0xFE, 0xFF}), !utf8.Valid(untorn(text[:min(len(text), 1<<16)])):
 		x.Text = d.Decode(text)
+		x.torn = !utf8.Valid(x.Text)
+	case bytes.IndexByte(text[:min(len(text), 4096)], 0) >= 0:
+		x.Text = d.Decode(text) // letters of two bytes, without a mark in front
 	}
 	if bytes.IndexByte(x.Text[:min(len(x.Text), 1<<16)], '\n') < 0 && bytes.IndexByte(x.Text, '\r') >= 0 {
 		x.Text = bytes.ReplaceAll(x.Text, []byte{'\r'}, []byte{'\n'})
@@ -118,6 +122,17 @@ func (d *Dialect) open(t Table, name string, needed ...string) (*table, error) {
 		return nil, &Faults{faults}
 	}
 	return x, nil
+}
+
+// decoded is the table in which letters beyond ASCII, which come late in it, are
+// no UTF-8: what Decode makes of all of it.
+func (d *Dialect) decoded(t *table) (*table, error) {
+	text := d.Decode(t.Text)
+	again, err := d.open(Table{File: t.File, Text: text}, t.name)
+	if err == nil {
+		again.torn = !utf8.Valid(text)
+	}
+	return again, err
 }
 
 // untorn cuts a character off that the end of a text tore apart.

@@ -253,12 +253,16 @@ func (f *lineWriter) row(text []byte, i int, l *Line) []byte {
 		text = append(text, ',')
 		if h := l.Holder[d]; h != NoHolder {
 			text = csvCell(text, f.texts.at(f.ids[h]))
+		} else if l.Acting != nil {
+			text = csvCell(text, []byte(l.Acting.Holder[d]))
 		}
 	}
 	if f.whole {
 		text = append(text, ',')
 		if l.Controller != NoHolder {
 			text = csvCell(text, f.texts.at(f.ids[l.Controller]))
+		} else if l.Acting != nil {
+			text = csvCell(text, []byte(l.Acting.Controller))
 		}
 		text = append(text, ',')
 		text = append(text, f.Verdicts[l.Answer]...)
@@ -293,12 +297,12 @@ func (f *lineWriter) object(text []byte, i int, l *Line) []byte {
 		if f.whole {
 			text = f.interval(append(text, `,"individual":`...), l.Individual[d])
 			text = append(text[:len(text)-1], `,"holder":`...)
-			text = append(f.entity(text, l.Holder[d]), '}')
+			text = append(f.entity(text, l.Holder[d], l.acting().Holder[d]), '}')
 		}
 		text = append(text, '}')
 	}
 	if f.whole {
-		text = f.entity(append(text, `,"controller":`...), l.Controller)
+		text = f.entity(append(text, `,"controller":`...), l.Controller, l.acting().Controller)
 		text = jsonText(append(text, `,"verdict":`...), []byte(f.Verdicts[l.Answer]))
 		text = append(text, `,"flags":[`...)
 		for k, flag := range f.flags(i, l) {
@@ -329,9 +333,21 @@ func (f *lineWriter) interval(text []byte, at Figure) []byte {
 	return append(text, '}')
 }
 
-func (f *lineWriter) entity(text []byte, i int) []byte {
-	if i == NoHolder {
+// acting are the concerts of a line, without any where it names none.
+func (l *Line) acting() Acting {
+	if l.Acting == nil {
+		return Acting{}
+	}
+	return *l.Acting
+}
+
+// entity writes the id of an entity; failing one, a reference to a concert.
+func (f *lineWriter) entity(text []byte, i int, concert ownership.Ref) []byte {
+	switch {
+	case i == NoHolder && concert == "":
 		return append(text, "null"...)
+	case i == NoHolder:
+		return jsonText(text, []byte(concert))
 	}
 	return jsonText(text, f.texts.at(f.ids[i]))
 }

@@ -106,7 +106,11 @@ func ScreenText(s *Screened, lang string, screen Screen) []byte {
 	if s.OverCount > 0 {
 		p.Heading(v.Word("screen-over", "n", strconv.Itoa(s.OverCount), "shown", v.Count(s.OverCount)))
 		for _, o := range s.Over {
-			p.Put("  ", v.Word("screen-over-one", "share", v.Percent(o.Percent), "dimension", v.Word("dimension-"+o.Dimension), "name", o.Name, "id", o.Entity), terminal.Plain)
+			share := v.Percent(o.Percent)
+			if o.Percent <= 100 {
+				share = v.Word("screen-over-all") // one holder has it all, and nobody has more
+			}
+			p.Put("  ", v.Word("screen-over-one", "share", share, "dimension", v.Word("dimension-"+o.Dimension), "name", o.Name, "id", o.Entity), terminal.Plain)
 		}
 	}
 	if s.Exactly > 0 {
