@@ -57,6 +57,7 @@ type controller struct {
 type ballots struct {
 	of                    [][]ballot
 	rest, open            []*big.Int // as Field.rest and Field.open, of the votes
+	slack                 []*big.Int // what ranges may add up to beyond their lower ends
 	majority, presumption []*big.Int // more than this passes the threshold
 }
 
@@ -68,7 +69,7 @@ type ballot struct {
 // countBallots scales the votes of every issuer.
 func (f *Field) countBallots() {
 	n := len(f.Entities)
-	b := &ballots{of: make([][]ballot, n), rest: make([]*big.Int, n), open: make([]*big.Int, n), majority: make([]*big.Int, n), presumption: make([]*big.Int, n)}
+	b := &ballots{of: make([][]ballot, n), rest: make([]*big.Int, n), open: make([]*big.Int, n), slack: make([]*big.Int, n), majority: make([]*big.Int, n), presumption: make([]*big.Int, n)}
 	for j := range n {
 		whole := big.NewInt(1)
 		for _, a := range f.voting[j] {
@@ -78,13 +79,21 @@ func (f *Field) countBallots() {
 			return new(big.Int).Div(new(big.Int).Mul(r.Num(), whole), r.Denom())
 		}
 		b.of[j] = make([]ballot, len(f.voting[j]))
+		ranges := false
 		for k, a := range f.voting[j] {
 			lo := scaled(a.lo)
 			hi := lo
 			if a.lo.Cmp(a.hi) != 0 {
 				hi = scaled(a.hi)
+				ranges = true
 			}
 			b.of[j][k] = ballot{a.holder, lo, hi}
+		}
+		b.slack[j] = new(big.Int)
+		if ranges {
+			if left := new(big.Rat).Sub(one, f.recorded(j, Votes)); left.Sign() > 0 {
+				b.slack[j] = scaled(left)
+			}
 		}
 		b.rest[j], b.open[j] = scaled(f.rest[Votes][j]), scaled(f.open[Votes][j])
 		// A whole number is above the threshold when it is above its floor.
@@ -263,29 +272,31 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 	}
 	anyone := rule.rights && f.controllersByRights(j, m, better)
 	b := f.ballots
-	base := new(big.Int) // what an undisclosed holder may have
+	anyones := newTally() // what an undisclosed holder may have
 	if rule.possible {
-		base.Set(b.open[j])
+		anyones.sure.Set(b.open[j])
 	}
-	most := new(big.Int)
+	all := newTally()
 	for _, v := range b.of[j] {
 		switch {
 		case v.holder == j:
 		case rule.possible && m.everyone[v.holder]:
-			base.Add(base, f.countedVotes(j, v, rule))
+			anyones.add(f.tallyOf(j, v, rule))
 		default:
-			most.Add(most, f.countedVotes(j, v, rule))
+			all.add(f.tallyOf(j, v, rule))
 		}
 	}
+	base := anyones.within(b.slack[j])
+	all.add(anyones)
 	threshold := b.majority[j]
 	if rule.presumption {
 		threshold = b.presumption[j]
 	}
-	if most.Add(most, base).Cmp(threshold) > 0 {
+	if all.within(b.slack[j]).Cmp(threshold) > 0 {
 		totals := f.totals(j, rule, m)
-		total := new(big.Int)
 		for _, x := range sortedKeys(totals) {
-			total.Add(totals[x], base)
+			totals[x].add(anyones)
+			total := totals[x].within(b.slack[j])
 			switch {
 			case total.Cmp(b.majority[j]) > 0:
 				better(x, ByMajority)
@@ -309,37 +320,73 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 	return changed
 }
 
-// countedVotes are the votes of a holder that count for it: the greatest when
+// tally is a sum of votes: those that are sure, and those that the ranges of
+// the same holders may add, of which no more than an issuer's slack.
+type tally struct {
+	sure, more *big.Int
+}
+
+func newTally() tally { return tally{new(big.Int), new(big.Int)} }
+
+func (t tally) add(o tally) {
+	t.sure.Add(t.sure, o.sure)
+	if o.more != nil {
+		t.more.Add(t.more, o.more)
+	}
+}
+
+// within is the greatest that the votes may be: shares are of one whole, so that
+// all ranges of an issuer together are not raised by more than its slack.
+func (t tally) within(slack *big.Int) *big.Int {
+	if t.more.Sign() == 0 {
+		return t.sure
+	}
+	more := t.more
+	if more.Cmp(slack) > 0 {
+		more = slack
+	}
+	return new(big.Int).Add(t.sure, more)
+}
+
+// tallyOf are the votes of a holder that count for it: up to the greatest when
 // control is only asked to be possible and no remainder covers the range; the
 // least otherwise.
-func (f *Field) countedVotes(j int, v ballot, rule controlRule) *big.Int {
+func (f *Field) tallyOf(j int, v ballot, rule controlRule) tally {
 	if rule.possible && f.ballots.open[j].Sign() == 0 {
-		return v.hi
+		return v.whole()
 	}
-	return v.lo
+	return tally{sure: v.lo}
+}
+
+// whole are the votes of a holder with those that its range may add.
+func (v ballot) whole() tally {
+	if v.lo == v.hi {
+		return tally{sure: v.lo}
+	}
+	return tally{v.lo, new(big.Int).Sub(v.hi, v.lo)}
 }
 
 // totals adds up, for each holder of j and each controller of one, the votes
 // that it has with the companies it controls.
-func (f *Field) totals(j int, rule controlRule, m *controlMap) map[int]*big.Int {
-	totals := make(map[int]*big.Int)
-	add := func(x int, votes *big.Int) {
-		switch {
-		case x == j:
-		case totals[x] == nil:
-			totals[x] = new(big.Int).Set(votes)
-		default:
-			totals[x].Add(totals[x], votes)
+func (f *Field) totals(j int, rule controlRule, m *controlMap) map[int]tally {
+	totals := make(map[int]tally)
+	add := func(x int, votes tally) {
+		if x == j {
+			return
 		}
+		if _, met := totals[x]; !met {
+			totals[x] = newTally()
+		}
+		totals[x].add(votes)
 	}
 	for _, v := range f.ballots.of[j] {
 		if v.holder == j {
 			continue
 		}
-		votes := f.countedVotes(j, v, rule)
+		votes := f.tallyOf(j, v, rule)
 		if rule.possible && m.everyone[v.holder] {
-			votes = new(big.Int) // an undisclosed holder's already
-		} else if votes.Sign() == 0 {
+			votes = newTally() // an undisclosed holder's already
+		} else if votes.sure.Sign() == 0 && votes.more == nil {
 			continue
 		}
 		add(v.holder, votes)
@@ -358,26 +405,26 @@ func (f *Field) totals(j int, rule controlRule, m *controlMap) map[int]*big.Int 
 // and what x controls: a parent of x is another holder only for what it has
 // besides. x is -1 for an undisclosed holder.
 func (f *Field) largest(j, x int, total *big.Int, rule controlRule, m, groups *controlMap) bool {
-	others := make(map[int]*big.Int)
+	others := make(map[int]tally)
 	for _, v := range f.ballots.of[j] {
 		if v.holder == j || v.holder == x || x >= 0 && m.holds(x, v.holder) || x < 0 && m.everyone[v.holder] {
 			continue
 		}
-		votes := v.lo
+		votes := tally{sure: v.lo}
 		if !rule.possible && f.ballots.rest[j].Sign() == 0 {
-			votes = v.hi
+			votes = v.whole()
 		}
 		add := func(y int) {
 			if y == j || y == x || x >= 0 && y < len(f.Entities) && m.holds(x, y) {
 				return
 			}
-			if others[y] == nil {
-				others[y] = new(big.Int)
+			if _, met := others[y]; !met {
+				others[y] = newTally()
 				if !rule.possible {
-					others[y].Set(f.ballots.rest[j])
+					others[y].sure.Set(f.ballots.rest[j])
 				}
 			}
-			others[y].Add(others[y], votes)
+			others[y].add(votes)
 		}
 		add(v.holder)
 		groups.each(v.holder, func(c controller) bool {
@@ -386,7 +433,7 @@ func (f *Field) largest(j, x int, total *big.Int, rule controlRule, m, groups *c
 		})
 	}
 	for _, votes := range others {
-		if votes.Cmp(total) >= 0 {
+		if votes.within(f.ballots.slack[j]).Cmp(total) >= 0 {
 			return false
 		}
 	}

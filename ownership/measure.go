@@ -299,10 +299,12 @@ func (w *walk) mayHold(hits stops) *big.Rat {
 	if covered {
 		return sum
 	}
-	most := new(big.Rat).Set(one)
-	for _, l := range w.f.links[w.subject] {
-		if k, inside := w.at[l.Holder]; !inside || k == 0 || !hits.at(k) {
-			most.Sub(most, l.Share[w.d].Lo)
+	// The others keep what they have at least, and so do hits who need not
+	// declare it and count for nothing.
+	most := new(big.Rat).Sub(one, w.f.recorded(w.subject, w.d))
+	for _, s := range w.up[0] {
+		if s.to != 0 && hits.at(s.to) {
+			most.Add(most, s.link.Share[w.d].Lo)
 		}
 	}
 	if most.Cmp(sum) < 0 {

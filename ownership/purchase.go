@@ -372,15 +372,18 @@ func (f *Field) outvoted() []int {
 			if f.possible.parent[j] >= 0 || f.possible.everyone[j] {
 				continue
 			}
-			base := new(big.Int).Set(f.ballots.open[j])
+			slack := f.ballots.slack[j]
+			base := newTally()
+			base.sure.Set(f.ballots.open[j])
 			for _, v := range f.ballots.of[j] {
 				if v.holder != j && f.possible.everyone[v.holder] {
-					base.Add(base, f.countedVotes(j, v, rule))
+					base.add(f.tallyOf(j, v, rule))
 				}
 			}
-			found := base.Cmp(f.ballots.presumption[j]) > 0
+			found := base.within(slack).Cmp(f.ballots.presumption[j]) > 0
 			for who, total := range f.totals(j, rule, f.possible) {
-				if total.Add(total, base).Cmp(f.ballots.presumption[j]) > 0 && f.CountedOf(who) && f.OutsideOf(who) != No {
+				total.add(base)
+				if total.within(slack).Cmp(f.ballots.presumption[j]) > 0 && f.CountedOf(who) && f.OutsideOf(who) != No {
 					_, controls := f.possible.controls(who, j)
 					found = found || !controls
 				}

@@ -356,9 +356,17 @@ func silenceOwnVotes(issuer int, list []*Link) {
 // silence takes the votes from some links of an issuer and rescales the rest.
 func silence(mute, list []*Link) {
 	lo, hi := new(big.Rat), new(big.Rat)
-	for _, l := range mute {
-		lo.Add(lo, l.Share[Votes].Lo)
-		hi.Add(hi, l.Share[Votes].Hi)
+	most := new(big.Rat).Set(one) // what the others leave
+	for _, l := range list {
+		if slices.Contains(mute, l) {
+			lo.Add(lo, l.Share[Votes].Lo)
+			hi.Add(hi, l.Share[Votes].Hi)
+		} else {
+			most.Sub(most, l.Share[Votes].Lo)
+		}
+	}
+	if hi.Cmp(most) > 0 {
+		hi = most
 	}
 	if hi.Cmp(one) >= 0 {
 		hi = lo

@@ -113,7 +113,13 @@ func (f *Field) silence(j uint32, mute []uint32) (ok bool) {
 		muted[0] += uint64(unitsOf(shares[e-from].lo[ownership.Votes], int64(units)))
 		muted[1] += uint64(unitsOf(shares[e-from].hi[ownership.Votes], int64(units)))
 	}
-	if muted[1] >= units {
+	most := units // what the others leave
+	for e := range shares {
+		if !slices.Contains(mute, from+uint32(e)) {
+			most -= min(most, uint64(unitsOf(shares[e].lo[ownership.Votes], int64(units))))
+		}
+	}
+	if muted[1] = min(muted[1], most); muted[1] >= units {
 		muted[1] = muted[0]
 	}
 	for e := range shares {

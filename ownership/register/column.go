@@ -24,6 +24,7 @@ type column struct {
 	rest   int64 // what nobody shows, in any completion that is asked about
 	open   int64 // the same, where it may belong to the one asked about
 	hidden int64 // least shares of the holders of whom nobody knows who they are
+	slack  int64 // what ranges may add up to beyond their lower ends
 	loose  bool  // the numbers are rounded, for want of a common denominator
 }
 
@@ -35,7 +36,7 @@ type stake struct {
 // column reads the shares of an issuer into c.
 func (f *Field) column(j uint32, d ownership.Dimension, c *column) {
 	from, to := f.first[j], f.first[j+1]
-	c.rows, c.rest, c.open, c.hidden, c.loose = c.rows[:0], 0, 0, 0, false
+	c.rows, c.rest, c.open, c.hidden, c.slack, c.loose = c.rows[:0], 0, 0, 0, 0, false
 	units := int64(Parts)
 	var scale []oddShare
 	switch {
@@ -81,6 +82,7 @@ func (f *Field) column(j uint32, d ownership.Dimension, c *column) {
 		sum += lo
 		c.rows = append(c.rows, stake{f.holder[e], e, lo, hi})
 	}
+	c.slack = max(c.whole-sum-c.hidden, 0)
 	if s := f.sight[j]; s&(ending|listed|hidden) == 0 && sum < c.whole {
 		c.rest = c.whole - sum
 		if s&outsideYes == 0 {

@@ -127,7 +127,7 @@ type finder struct {
 	grounds
 	column  column
 	list    []uint32
-	totals  map[uint32]int64
+	totals  map[uint32]votes
 	leaders map[uint32]leaders // by what stands for a complete list
 	found   []uint32
 }
@@ -147,7 +147,7 @@ func (f *Field) findControl(o *order, powers powers, groups *control, g grounds)
 			}
 		}
 	}
-	d := &finder{f: f, order: o, powers: powers, m: m, groups: groups, grounds: g, totals: make(map[uint32]int64), leaders: make(map[uint32]leaders)}
+	d := &finder{f: f, order: o, powers: powers, m: m, groups: groups, grounds: g, totals: make(map[uint32]votes), leaders: make(map[uint32]leaders)}
 	cycles := o.cycles
 	for at := 0; at < len(o.list); {
 		if len(cycles) > 0 && int(cycles[0].from) == at {
@@ -213,16 +213,32 @@ func (d *finder) natural(j uint32) bool {
 	return k == ownership.Person || k == ownership.State
 }
 
-// votes are those of a row that count for its holder: the greatest when control
-// is only asked to be possible and no remainder covers the range.
-func (d *finder) votes(r *stake) int64 {
-	if d.possible && d.column.open == 0 {
-		return r.hi
-	}
-	return r.lo
+// votes are a sum of votes: those that are sure, and those that the ranges of the
+// same holders may add.
+type votes struct{ sure, more int64 }
+
+// within is the greatest that they may be: all ranges of an issuer together are
+// not raised by more than its slack.
+func (v votes) within(c *column) int64 {
+	return min(v.sure+min(v.more, c.slack), 3*c.whole)
 }
 
-func (d *finder) add(a, b int64) int64 { return min(a+b, 3*d.column.whole) }
+// votes are those of a row that count for its holder: up to the greatest when
+// control is only asked to be possible and no remainder covers the range.
+func (d *finder) votes(r *stake) votes {
+	if d.possible && d.column.open == 0 {
+		return r.votes()
+	}
+	return votes{sure: r.lo}
+}
+
+// votes are those of a row with those that its range may add.
+func (r *stake) votes() votes { return votes{r.lo, r.hi - r.lo} }
+
+func (d *finder) add(a, b votes) votes {
+	most := 3 * d.column.whole
+	return votes{min(a.sure+b.sure, most), min(a.more+b.more, most)}
+}
 
 // decide finds who controls an issuer whose holders are settled.
 func (d *finder) decide(j uint32) {
@@ -247,16 +263,16 @@ func (d *finder) decide(j uint32) {
 	if d.presumption {
 		least = c.part(d.f.lens.Presumption)
 	}
-	if powers == nil && d.add(base, most) <= least {
+	if powers == nil && d.add(base, most).within(c) <= least {
 		return
 	}
-	if d.possible && (base > majority || d.presumption && base > least && d.largest(j, none, base)) {
+	if d.possible && d.enough(j, none, base, majority, least) {
 		d.m.anyone.set(j)
 	}
 	// Whoever controls a holder that controls j by itself controls j. Anybody
 	// else has to add up the votes of holders that do not.
 	found := d.found[:0]
-	others := int64(0)
+	var others votes
 	above := false
 	for i := range c.rows {
 		r := &c.rows[i]
@@ -264,7 +280,7 @@ func (d *finder) decide(j uint32) {
 			continue
 		}
 		votes := d.votes(r)
-		if votes == 0 {
+		if votes.sure+votes.more == 0 {
 			continue
 		}
 		if d.enough(j, r.holder, d.add(votes, base), majority, least) {
@@ -275,12 +291,12 @@ func (d *finder) decide(j uint32) {
 		above = above || d.m.lowest[r.holder] != none
 	}
 	alone := len(found)
-	if above && d.add(others, base) > least {
+	if above && d.add(others, base).within(c) > least {
 		clear(d.totals)
 		for i := range c.rows {
 			r := &c.rows[i]
 			votes := d.votes(r)
-			if r.holder == j || votes == 0 || d.anyone(r.holder) || slices.Contains(found[:alone], r.holder) {
+			if r.holder == j || votes.sure+votes.more == 0 || d.anyone(r.holder) || slices.Contains(found[:alone], r.holder) {
 				continue
 			}
 			d.totals[r.holder] = d.add(d.totals[r.holder], votes)
@@ -307,10 +323,10 @@ func (d *finder) decide(j uint32) {
 
 // base is what an undisclosed holder may have, with the companies that anyone
 // may control; most is what all the others have.
-func (d *finder) base(j uint32) (base, most int64) {
+func (d *finder) base(j uint32) (base, most votes) {
 	c := &d.column
 	if d.possible {
-		base = c.open
+		base.sure = c.open
 	}
 	for i := range c.rows {
 		switch r := &c.rows[i]; {
@@ -324,8 +340,9 @@ func (d *finder) base(j uint32) (base, most int64) {
 	return base, most
 }
 
-// enough tells whether x, with total votes in j, controls it.
-func (d *finder) enough(j, x uint32, total, majority, least int64) bool {
+// enough tells whether x, with these votes in j, controls it.
+func (d *finder) enough(j, x uint32, has votes, majority, least int64) bool {
+	total := has.within(&d.column)
 	return total > majority || d.presumption && total > least && d.largest(j, x, total)
 }
 
@@ -341,19 +358,20 @@ func (d *finder) largest(j, x uint32, total int64) bool {
 	if rest >= total {
 		return false
 	}
-	theirs := func(r *stake) int64 {
+	theirs := func(r *stake) votes {
 		if !d.possible && c.rest == 0 {
-			return r.hi
+			return r.votes()
 		}
-		return r.lo
+		return votes{sure: r.lo}
 	}
-	sum := rest
+	remainder := votes{sure: rest}
+	sum := remainder
 	for i := range c.rows {
 		if r := &c.rows[i]; r.holder != j && r.holder != x {
 			sum = d.add(sum, theirs(r))
 		}
 	}
-	if sum < total {
+	if sum.within(c) < total {
 		return true
 	}
 	grouped := false
@@ -362,7 +380,7 @@ func (d *finder) largest(j, x uint32, total int64) bool {
 		if r.holder == j || r.holder == x || d.holds(x, r.holder) {
 			continue
 		}
-		if d.add(theirs(r), rest) >= total {
+		if d.add(theirs(r), remainder).within(c) >= total {
 			return false
 		}
 		grouped = grouped || d.groups.lowest[r.holder] != none
@@ -370,7 +388,7 @@ func (d *finder) largest(j, x uint32, total int64) bool {
 	if !grouped {
 		return true
 	}
-	others := make(map[uint32]int64)
+	others := make(map[uint32]votes)
 	for i := range c.rows {
 		r := &c.rows[i]
 		if r.holder == j || r.holder == x || d.holds(x, r.holder) {
@@ -383,8 +401,8 @@ func (d *finder) largest(j, x uint32, total int64) bool {
 			}
 		}
 	}
-	for _, votes := range others {
-		if d.add(votes, rest) >= total {
+	for _, has := range others {
+		if d.add(has, remainder).within(c) >= total {
 			return false
 		}
 	}
@@ -585,26 +603,26 @@ func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
 		least = c.part(d.f.lens.Presumption)
 	}
 	list, anyone = d.byPower(j, nil, true)
-	if list == nil && d.add(base, most) <= least {
+	if list == nil && d.add(base, most).within(c) <= least {
 		return nil, anyone
 	}
-	anyone = anyone || d.possible && (base > majority || d.presumption && base > least && d.largest(j, none, base))
-	totals := make(map[uint32]int64)
+	anyone = anyone || d.possible && d.enough(j, none, base, majority, least)
+	totals := make(map[uint32]votes)
 	for i := range c.rows {
 		r := &c.rows[i]
 		if r.holder == j {
 			continue
 		}
-		votes := d.votes(r)
+		has := d.votes(r)
 		if d.anyone(r.holder) {
-			votes = 0
-		} else if votes == 0 {
+			has = votes{}
+		} else if has.sure+has.more == 0 {
 			continue
 		}
-		totals[r.holder] = d.add(totals[r.holder], votes)
+		totals[r.holder] = d.add(totals[r.holder], has)
 		for _, x := range d.m.all(r.holder, nil) {
 			if x != j {
-				totals[x] = d.add(totals[x], votes)
+				totals[x] = d.add(totals[x], has)
 			}
 		}
 	}

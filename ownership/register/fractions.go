@@ -264,8 +264,13 @@ func (p *resolver) silenceOwn(j int, links []link) {
 }
 
 // silence rescales the votes of an issuer's other holders when those from lo to
-// hi of them cannot be voted: every calls rescale for each of the others.
+// hi of them cannot be voted: every calls what it is given for each of the others.
 func silence(lo, hi *big.Rat, every func(rescale func(lo, hi *big.Rat))) {
+	most := new(big.Rat).Set(one) // what the others leave
+	every(func(lo, _ *big.Rat) { most.Sub(most, lo) })
+	if hi.Cmp(most) > 0 {
+		hi = most
+	}
 	if hi.Cmp(one) >= 0 {
 		hi = lo
 	}
