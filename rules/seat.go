@@ -62,7 +62,8 @@ func (h HeadOffice) Places() []Seat {
 
 // nonEU tells whether an entity is outside the Union. Persons have no seat:
 // under the policy's switch their nationality or residence stands for it;
-// where they are left out, either one does, for the report only.
+// where they are left out, either one does, for the report only. A State is
+// often written with a nationality and no seat: that is a place of it too.
 func (s seats) nonEU(e *ownership.Entity) ownership.Tri {
 	switch {
 	case e.Kind == ownership.Person && s.policy.NaturalPersons == "nationality":
@@ -80,10 +81,17 @@ func (s seats) nonEU(e *ownership.Entity) ownership.Tri {
 			}
 		}
 		return answer
-	case e.Kind == ownership.State && !e.RegisteredOffice.Known():
-		return outside(s.seat(e.Nationality))
 	}
-	return s.headOffice(e).NonEU
+	places := s.headOffice(e).NonEU
+	if e.Kind == ownership.State {
+		switch country := outside(s.seat(e.Nationality)); {
+		case country == ownership.Yes:
+			return country
+		case places == ownership.Unknown:
+			return country
+		}
+	}
+	return places
 }
 
 func outside(p Seat) ownership.Tri {
