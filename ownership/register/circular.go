@@ -6,34 +6,29 @@ import (
 	"egide/ownership"
 )
 
-// suspend takes the votes from the shares of a company that are held by companies
-// it controls (Code de commerce L.233-31), and gives the others the more: what the
-// exact engine does for one dossier. The votes as they then are stand in
-// Field.recast. It tells whether there are any, and lists the members of the
-// cycles that it leaves to the exact engine, because who controls whom in them is
-// long to find out, or because their shares have no common units.
-func (f *Field) suspend(o *order, groups *control) (left []uint32, any bool) {
-	if !f.lens.SuspendCircular {
-		return nil, false
+// suspend takes the votes from the shares of the members of a cycle that are held
+// by companies they control (Code de commerce L.233-31), and gives the others the
+// more: what the exact engine does for one dossier. The votes as they then are
+// stand in Field.recast. It tells whether there are any, and whether the cycle is
+// left to the exact engine, because who controls whom in it is long to find out,
+// or because shares have no common units. inside is empty, and is so again
+// afterwards.
+func (f *Field) suspend(members []uint32, groups *control, inside bitset) (left, any bool) {
+	for _, j := range members {
+		inside.set(j)
 	}
-	inside := newBitset(f.Len())
-	for _, c := range o.cycles {
-		members := o.list[c.from:c.to]
-		for _, j := range members {
-			inside.set(j)
+	for _, j := range members {
+		mute, known := f.heldFromBelow(j, groups, inside)
+		if !known || len(mute) > 0 && !f.silence(j, mute) {
+			left = true
+			break
 		}
-		for _, j := range members {
-			mute, known := f.heldFromBelow(j, groups, inside)
-			if !known || len(mute) > 0 && !f.silence(j, mute) {
-				left = append(left, members...)
-				break
-			}
-		}
-		for _, j := range members {
-			inside.clear(j)
-		}
+		any = any || len(mute) > 0
 	}
-	return left, len(left) > 0 || f.recast != nil
+	for _, j := range members {
+		inside.clear(j)
+	}
+	return left, any
 }
 
 // heldFromBelow lists the edges by which members of the cycle hold shares of j

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/big"
 	"slices"
-	"sync/atomic"
 
 	"egide/ownership"
 )
@@ -80,48 +79,35 @@ type meeting struct {
 	*Figures
 	d      ownership.Dimension
 	hits   []ends
-	status []uint8       // by entity as a holder
-	near   atomic.Uint32 // what was read ahead
+	status []uint8 // by entity as a holder
 }
 
 // leaves settles the entities without holders, and lists the others.
 func (m *meeting) leaves() []uint32 {
 	n := m.Len()
-	var withHolders atomic.Int64
-	m.spread(n, func(from, to int) {
-		count := 0
-		for i := from; i < to; i++ {
-			if m.sight[i]&hidden != 0 {
-				m.status[i] = unseen
-			}
-			if m.first[i] != m.first[i+1] {
-				count++
-				continue
-			}
-			rest := 0.0
-			if m.sight[i]&(ending|listed|hidden) == 0 {
-				rest = 1
-			}
-			m.At[i] = Figure{0, rest}
-			switch {
-			case m.status[i] == unseen:
-			case m.hits[i]&sure != 0:
-				m.status[i] = foreign
-			case m.hits[i]&perhaps != 0, rest == 1:
-				m.status[i] = anybody
-			default:
-				m.status[i] = nobody
-			}
+	return pick(m.threads, n, func(i int) bool {
+		if m.sight[i]&hidden != 0 {
+			m.status[i] = unseen
 		}
-		withHolders.Add(int64(count))
-	})
-	list := make([]uint32, 0, withHolders.Load())
-	for i := range n {
 		if m.first[i] != m.first[i+1] {
-			list = append(list, uint32(i))
+			return true
 		}
-	}
-	return list
+		rest := 0.0
+		if m.sight[i]&(ending|listed|hidden) == 0 {
+			rest = 1
+		}
+		m.At[i] = Figure{0, rest}
+		switch {
+		case m.status[i] == unseen:
+		case m.hits[i]&sure != 0:
+			m.status[i] = foreign
+		case m.hits[i]&perhaps != 0, rest == 1:
+			m.status[i] = anybody
+		default:
+			m.status[i] = nobody
+		}
+		return false
+	})
 }
 
 // settled is set in a list of issuers for those whose figure is known.
@@ -153,16 +139,15 @@ func (m *meeting) sweep(open []uint32) {
 			}
 			m.near.Or(uint32(near))
 		})
-		left := open[:0]
-		for _, j := range open {
-			if j&settled == 0 {
-				left = append(left, j)
-				continue
+		m.spread(len(open), func(from, to int) {
+			for _, j := range open[from:to] {
+				if j&settled != 0 {
+					m.settle(j &^ settled)
+				}
 			}
-			m.settle(j &^ settled)
-		}
+		})
 		before := len(open)
-		open = left
+		open = slices.DeleteFunc(open, func(j uint32) bool { return j&settled != 0 })
 		if len(open) >= before-before/8 {
 			break
 		}

@@ -136,3 +136,17 @@ func (c *column) part(ratio *big.Rat) int64 {
 	scaled := new(big.Int).Mul(big.NewInt(c.whole), ratio.Num())
 	return scaled.Div(scaled, ratio.Denom()).Int64()
 }
+
+// threshold is a ratio in the units of columns, most of which have the same.
+type threshold struct {
+	ratio       *big.Rat
+	whole, part int64
+}
+
+// of is the greatest number of a column's units that is not above the threshold.
+func (t *threshold) of(c *column) int64 {
+	if t.whole != c.whole {
+		t.whole, t.part = c.whole, c.part(t.ratio)
+	}
+	return t.part
+}

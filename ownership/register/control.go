@@ -1,7 +1,10 @@
 package register
 
 import (
+	"cmp"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"egide/ownership"
 )
@@ -26,12 +29,20 @@ type control struct {
 	led    bitset // a counted holder outside controls it, or may
 }
 
+// bitset is a set of entities, which several threads may look at and change.
 type bitset []uint64
 
 func newBitset(n int) bitset       { return make(bitset, n/64+1) }
-func (b bitset) has(i uint32) bool { return b[i/64]>>(i%64)&1 != 0 }
-func (b bitset) set(i uint32)      { b[i/64] |= 1 << (i % 64) }
-func (b bitset) clear(i uint32)    { b[i/64] &^= 1 << (i % 64) }
+func (b bitset) has(i uint32) bool { return atomic.LoadUint64(&b[i/64])>>(i%64)&1 != 0 }
+func (b bitset) set(i uint32)      { b.put(i) }
+func (b bitset) clear(i uint32)    { atomic.AndUint64(&b[i/64], ^uint64(1<<(i%64))) }
+
+// put sets a member and tells whether it was one.
+func (b bitset) put(i uint32) (was bool) {
+	bit := uint64(1) << (i % 64)
+	return atomic.OrUint64(&b[i/64], bit)&bit != 0
+}
+
 func (c *control) several(i uint32) (list []uint32, complete bool) {
 	place := c.lowest[i] &^ severalBit
 	head := c.lists[place]
@@ -125,42 +136,158 @@ type finder struct {
 	powers powers
 	groups *control // by majority alone; nil when that map is being computed
 	grounds
-	column  column
-	list    []uint32
-	totals  map[uint32]votes
-	leaders map[uint32]leaders // by what stands for a complete list
-	found   []uint32
+	majority, presumed threshold
+	column             *column // of the issuer in question
+	own                column
+	list               []uint32
+	poll, rivals       poll               // in the issuer in question
+	leaders            map[uint32]leaders // by what stands for a complete list
+	found              []uint32
 }
 
-// findControl computes a control map.
-func (f *Field) findControl(o *order, powers powers, groups *control, g grounds) *control {
-	n := f.Len()
-	m := &control{lowest: make([]uint32, n), led: newBitset(n)}
-	for i := range m.lowest {
-		m.lowest[i] = none
-	}
-	if g.possible {
-		m.anyone = newBitset(n)
-		for i, s := range f.sight {
-			if f.first[i] == f.first[i+1] && s&(ending|listed|hidden|outsideYes) == 0 {
-				m.anyone.set(uint32(i))
+// controls are the control maps of a register.
+type controls struct {
+	groups            *control // by majority alone
+	certain, possible *control
+	left              []uint32 // members of cycles that are left to the exact engine
+	suspended         bool     // some votes cannot be cast, or may not be
+}
+
+// newControl is a map in which nobody controls anybody.
+func (f *Field) newControl() *control {
+	m := &control{lowest: make([]uint32, f.Len()), led: newBitset(f.Len())}
+	f.spread(len(m.lowest), func(from, to int) {
+		for i := from; i < to; i++ {
+			m.lowest[i] = none
+		}
+	})
+	return m
+}
+
+// findControls computes the control maps of a register, level by level: issuers
+// of one level do not bear on each other, but for those of one cycle. Votes that
+// nobody can cast are taken out of each cycle on the way.
+func (f *Field) findControls(o *order, powers powers) *controls {
+	c := &controls{groups: f.newControl(), certain: f.newControl(), possible: f.newControl()}
+	c.possible.anyone = newBitset(f.Len())
+	f.spread(len(o.list), func(from, to int) {
+		for _, j := range o.list[from:to] {
+			f.sight[j] |= issuer
+		}
+	})
+	f.spread(f.Len(), func(from, to int) {
+		for i := from; i < to; i++ {
+			if f.first[i] == f.first[i+1] && f.sight[i]&(ending|listed|hidden|outsideYes) == 0 {
+				c.possible.anyone.set(uint32(i))
 			}
 		}
-	}
-	d := &finder{f: f, order: o, powers: powers, m: m, groups: groups, grounds: g, totals: make(map[uint32]votes), leaders: make(map[uint32]leaders)}
+	})
+	inside := newBitset(f.Len())
+	alone := c.finders(f, o, powers)
 	cycles := o.cycles
-	for at := 0; at < len(o.list); {
-		if len(cycles) > 0 && int(cycles[0].from) == at {
-			d.settle(o.list[at:cycles[0].to])
-			at, cycles = int(cycles[0].to), cycles[1:]
+	for l := 0; l+1 < len(o.levels); l++ {
+		at, to := o.levels[l], o.levels[l+1]
+		for len(cycles) > 0 && cycles[0].from < to {
+			c.circle(o.list[cycles[0].from:cycles[0].to], &alone, inside)
+			at, cycles = cycles[0].to, cycles[1:]
+		}
+		list := o.list[at:to]
+		if len(list) < fewIssuers || f.threads == 1 {
+			alone.decide(list)
 			continue
 		}
-		j := o.list[at]
-		d.decide(j)
-		d.lead(j)
-		at++
+		var mu sync.Mutex
+		var later []controllersOf
+		f.spread(len(list), func(from, to int) {
+			d := c.finders(f, o, powers)
+			d.later = new([]controllersOf)
+			d.decide(list[from:to])
+			mu.Lock()
+			later = append(later, *d.later...)
+			mu.Unlock()
+		})
+		slices.SortFunc(later, func(a, b controllersOf) int { return cmp.Or(cmp.Compare(a.of, b.of), cmp.Compare(a.ground, b.ground)) })
+		for _, s := range later {
+			d := alone.each[s.ground]
+			d.m.lowest[s.of] = d.m.enter(s.list, false)
+			d.lead(s.of)
+		}
 	}
-	return m
+	return c
+}
+
+// fewIssuers are not worth to be shared among threads.
+const fewIssuers = 4096
+
+// circle finds who controls the members of a cycle.
+func (c *controls) circle(members []uint32, d *finders, inside bitset) {
+	groups := d.each[0]
+	groups.settle(members)
+	if f := groups.f; f.lens.SuspendCircular {
+		left, suspended := f.suspend(members, groups.m, inside)
+		if left {
+			c.left = append(c.left, members...)
+		}
+		c.suspended = c.suspended || left || suspended
+		if suspended {
+			for _, j := range members {
+				groups.m.lowest[j] = none
+				groups.m.led.clear(j)
+			}
+			groups.settle(members)
+		}
+	}
+	each(groups.f.threads, 2, func(k int) { d.each[k+1].settle(members) })
+}
+
+// finders compute the control maps of a register from its columns, each of which
+// is read once.
+type finders struct {
+	each   [3]*finder
+	column column
+	later  *[]controllersOf // lists that are not entered before the level is done; nil when they can be
+}
+
+// controllersOf are the lowest controllers of a company, in one of the maps.
+type controllersOf struct {
+	of     uint32
+	ground int
+	list   []uint32
+}
+
+func (c *controls) finders(f *Field, o *order, powers powers) finders {
+	d := finders{}
+	for k, g := range [3]grounds{{}, {presumption: true}, {presumption: true, possible: true}} {
+		d.each[k] = &finder{
+			f: f, order: o, powers: powers, m: [3]*control{c.groups, c.certain, c.possible}[k], grounds: g,
+			leaders:  make(map[uint32]leaders),
+			majority: threshold{ratio: f.lens.Majority}, presumed: threshold{ratio: f.lens.Presumption},
+		}
+		if k > 0 {
+			d.each[k].groups = c.groups
+		}
+	}
+	return d
+}
+
+// decide finds who controls issuers whose holders are settled.
+func (d *finders) decide(list []uint32) {
+	f := d.each[0].f
+	f.inTurn(list, func(j uint32) {
+		if d.each[0].natural(j) {
+			return
+		}
+		f.column(j, ownership.Votes, &d.column)
+		for ground, of := range d.each {
+			of.column = &d.column
+			if found := of.minimal(of.decide(j)); len(found) > 1 && d.later != nil {
+				*d.later = append(*d.later, controllersOf{j, ground, slices.Clone(found)})
+			} else {
+				of.keep(j, found)
+				of.lead(j)
+			}
+		}
+	})
 }
 
 // leads tells whether an entity, when it controls a company, makes it led from
@@ -240,31 +367,29 @@ func (d *finder) add(a, b votes) votes {
 	return votes{min(a.sure+b.sure, most), min(a.more+b.more, most)}
 }
 
-// decide finds who controls an issuer whose holders are settled.
-func (d *finder) decide(j uint32) {
-	if d.natural(j) {
-		return
-	}
-	c := &d.column
-	d.f.column(j, ownership.Votes, c)
-	majority := c.part(d.f.lens.Majority)
+// decide finds who controls an issuer, whose column has been read and whose
+// holders are settled: those of whom the others are controllers, and maybe some of
+// these.
+func (d *finder) decide(j uint32) []uint32 {
+	c := d.column
+	majority := d.majority.of(c)
 	powers := d.powersOver(j)
 	for i := range c.rows {
 		if r := &c.rows[i]; powers == nil && r.holder != j && r.lo > majority {
-			d.m.lowest[j] = r.holder
 			if d.anyone(r.holder) {
 				d.m.anyone.set(j)
 			}
-			return
+			d.found = append(d.found[:0], r.holder)
+			return d.found
 		}
 	}
 	base, most := d.base(j)
 	least := majority
 	if d.presumption {
-		least = c.part(d.f.lens.Presumption)
+		least = d.presumed.of(c)
 	}
 	if powers == nil && d.add(base, most).within(c) <= least {
-		return
+		return nil
 	}
 	if d.possible && d.enough(j, none, base, majority, least) {
 		d.m.anyone.set(j)
@@ -288,28 +413,22 @@ func (d *finder) decide(j uint32) {
 			continue
 		}
 		others = d.add(others, votes)
-		above = above || d.m.lowest[r.holder] != none
+		above = above || d.f.sight[r.holder]&issuer != 0 && d.m.lowest[r.holder] != none
 	}
 	alone := len(found)
 	if above && d.add(others, base).within(c) > least {
-		clear(d.totals)
+		d.poll = d.poll[:0]
 		for i := range c.rows {
 			r := &c.rows[i]
 			votes := d.votes(r)
 			if r.holder == j || votes.sure+votes.more == 0 || d.anyone(r.holder) || slices.Contains(found[:alone], r.holder) {
 				continue
 			}
-			d.totals[r.holder] = d.add(d.totals[r.holder], votes)
-			d.list = d.m.all(r.holder, d.list[:0])
-			for _, x := range d.list {
-				if x != j {
-					d.totals[x] = d.add(d.totals[x], votes)
-				}
-			}
+			d.give(&d.poll, d.m, j, r.holder, votes)
 		}
-		for x, total := range d.totals {
-			if d.enough(j, x, d.add(total, base), majority, least) {
-				found = append(found, x)
+		for _, x := range d.count(d.poll) {
+			if d.enough(j, x.who, d.add(x.votes, base), majority, least) {
+				found = append(found, x.who)
 			}
 		}
 	}
@@ -318,13 +437,13 @@ func (d *finder) decide(j uint32) {
 		d.m.anyone.set(j)
 	}
 	d.found = found
-	d.keep(j, d.minimal(found))
+	return found
 }
 
 // base is what an undisclosed holder may have, with the companies that anyone
 // may control; most is what all the others have.
 func (d *finder) base(j uint32) (base, most votes) {
-	c := &d.column
+	c := d.column
 	if d.possible {
 		base.sure = c.open
 	}
@@ -342,7 +461,7 @@ func (d *finder) base(j uint32) (base, most votes) {
 
 // enough tells whether x, with these votes in j, controls it.
 func (d *finder) enough(j, x uint32, has votes, majority, least int64) bool {
-	total := has.within(&d.column)
+	total := has.within(d.column)
 	return total > majority || d.presumption && total > least && d.largest(j, x, total)
 }
 
@@ -350,7 +469,7 @@ func (d *finder) enough(j, x uint32, has votes, majority, least int64) bool {
 // holder, as package ownership understands it; x is none for an undisclosed
 // holder.
 func (d *finder) largest(j, x uint32, total int64) bool {
-	c := &d.column
+	c := d.column
 	rest := int64(0)
 	if !d.possible {
 		rest = c.rest
@@ -388,25 +507,54 @@ func (d *finder) largest(j, x uint32, total int64) bool {
 	if !grouped {
 		return true
 	}
-	others := make(map[uint32]votes)
+	d.rivals = d.rivals[:0]
 	for i := range c.rows {
-		r := &c.rows[i]
-		if r.holder == j || r.holder == x || d.holds(x, r.holder) {
-			continue
-		}
-		others[r.holder] = d.add(others[r.holder], theirs(r))
-		for _, y := range d.groups.all(r.holder, nil) {
-			if y != j && y != x && !d.holds(x, y) {
-				others[y] = d.add(others[y], theirs(r))
-			}
+		if r := &c.rows[i]; r.holder != j && r.holder != x && !d.holds(x, r.holder) {
+			d.give(&d.rivals, d.groups, j, r.holder, theirs(r))
 		}
 	}
-	for _, has := range others {
-		if d.add(has, remainder).within(c) >= total {
+	for _, y := range d.count(d.rivals) {
+		if y.who != x && !d.holds(x, y.who) && d.add(y.votes, remainder).within(c) >= total {
 			return false
 		}
 	}
 	return true
+}
+
+// poll is votes in the issuer in question, by those for whom they count.
+type poll []ballot
+
+type ballot struct {
+	who   uint32
+	votes votes
+}
+
+// give lets votes in j count for a holder and for all that control it.
+func (d *finder) give(p *poll, m *control, j, holder uint32, has votes) {
+	*p = append(*p, ballot{holder, has})
+	if d.f.sight[holder]&issuer == 0 {
+		return // nobody controls it
+	}
+	d.list = m.all(holder, d.list[:0])
+	for _, x := range d.list {
+		if x != j {
+			*p = append(*p, ballot{x, has})
+		}
+	}
+}
+
+// count adds up the votes of each.
+func (d *finder) count(p poll) []ballot {
+	slices.SortFunc(p, func(a, b ballot) int { return cmp.Compare(a.who, b.who) })
+	sums := p[:0]
+	for _, b := range p {
+		if n := len(sums); n > 0 && sums[n-1].who == b.who {
+			sums[n-1].votes = d.add(sums[n-1].votes, b.votes)
+			continue
+		}
+		sums = append(sums, b)
+	}
+	return sums
 }
 
 // holds tells whether x controls k; for an undisclosed holder, whether anyone
@@ -490,13 +638,14 @@ func (c *control) enter(list []uint32, complete bool) uint32 {
 // that own each other are not thereby controlled. Lists are complete here, for
 // a pointer round a cycle would prove itself.
 func (d *finder) settle(members []uint32) {
+	d.column = &d.own
 	pointer := make(map[uint32]uint32)
 	for _, j := range members {
 		if d.natural(j) {
 			continue
 		}
-		d.f.column(j, ownership.Votes, &d.column)
-		majority := d.column.part(d.f.lens.Majority)
+		d.f.column(j, ownership.Votes, d.column)
+		majority := d.majority.of(d.column)
 		for i := range d.column.rows {
 			if r := &d.column.rows[i]; d.powersOver(j) == nil && r.holder != j && r.lo > majority {
 				pointer[j] = r.holder
@@ -519,7 +668,7 @@ func (d *finder) settle(members []uint32) {
 				}
 				continue
 			}
-			d.f.column(j, ownership.Votes, &d.column)
+			d.f.column(j, ownership.Votes, d.column)
 			list, anyone := d.everyController(j)
 			if anyone && !d.anyone(j) {
 				d.m.anyone.set(j)
@@ -595,19 +744,19 @@ func (d *finder) rings(members []uint32, pointer map[uint32]uint32) map[uint32]b
 // everyController finds all those that control j, as far as the map goes yet,
 // and whether anyone may.
 func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
-	c := &d.column
-	majority := c.part(d.f.lens.Majority)
+	c := d.column
+	majority := d.majority.of(c)
 	base, most := d.base(j)
 	least := majority
 	if d.presumption {
-		least = c.part(d.f.lens.Presumption)
+		least = d.presumed.of(c)
 	}
 	list, anyone = d.byPower(j, nil, true)
 	if list == nil && d.add(base, most).within(c) <= least {
 		return nil, anyone
 	}
 	anyone = anyone || d.possible && d.enough(j, none, base, majority, least)
-	totals := make(map[uint32]votes)
+	d.poll = d.poll[:0]
 	for i := range c.rows {
 		r := &c.rows[i]
 		if r.holder == j {
@@ -619,16 +768,11 @@ func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
 		} else if has.sure+has.more == 0 {
 			continue
 		}
-		totals[r.holder] = d.add(totals[r.holder], has)
-		for _, x := range d.m.all(r.holder, nil) {
-			if x != j {
-				totals[x] = d.add(totals[x], has)
-			}
-		}
+		d.give(&d.poll, d.m, j, r.holder, has)
 	}
-	for x, total := range totals {
-		if d.enough(j, x, d.add(total, base), majority, least) {
-			list = append(list, x)
+	for _, x := range d.count(d.poll) {
+		if d.enough(j, x.who, d.add(x.votes, base), majority, least) {
+			list = append(list, x.who)
 		}
 	}
 	slices.Sort(list)

@@ -14,9 +14,8 @@ import (
 // controlled gives the certain and the possible control of a field.
 func controlled(f *Field) (groups, certain, possible *control) {
 	powers := powersIn(f.Register)
-	o := orderOf(f.Register, powers)
-	groups = f.findControl(o, powers, nil, grounds{})
-	return groups, f.findControl(o, powers, groups, grounds{presumption: true}), f.findControl(o, powers, groups, grounds{presumption: true, possible: true})
+	c := f.findControls(orderOf(f.Register, powers, f.threads), powers)
+	return c.groups, c.certain, c.possible
 }
 
 func TestControlIsThatOfTheExactEngine(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"egide/ownership"
 )
@@ -21,6 +22,7 @@ type Field struct {
 	// recast are the shares of the issuers whose votes are not those that were
 	// written, because some of them cannot be cast; nil when there are none.
 	recast map[uint32][]oddShare
+	near   atomic.Uint32 // what was read ahead
 }
 
 // sight is what a lens has decided about an entity.
@@ -34,6 +36,7 @@ const (
 	listed           // only declared holders count
 	hidden           // nobody knows who it is
 	recast           // its holders' shares are in Field.recast
+	issuer           // is in the order: has recorded holders, or somebody has power over it
 )
 
 // hitsLow tells whether a walk surely ends at the entity as outside.
@@ -41,6 +44,34 @@ func (s sight) hitsLow() bool { return s&(counted|outsideYes) == counted|outside
 
 // hitsHigh tells whether it may.
 func (s sight) hitsHigh() bool { return s&counted != 0 && s&outsideNo == 0 }
+
+// ahead is for how many entities a thread reads at once what it will need of
+// others, which are far from each other: the memory looks for many at once when
+// nothing waits for them.
+const ahead = 64
+
+// readAhead reads what is seen of the first holders of issuers. What it returns
+// is to be kept, or the compiler would leave the reading out.
+func (f *Field) readAhead(issuers []uint32) (near sight) {
+	for _, j := range issuers {
+		for _, h := range f.holder[f.first[j]:min(f.first[j]+ahead, f.first[j+1])] {
+			near |= f.sight[h]
+		}
+	}
+	return near
+}
+
+// inTurn calls do for each of a list of issuers, and reads ahead.
+func (f *Field) inTurn(list []uint32, do func(j uint32)) {
+	near := sight(0)
+	for k, j := range list {
+		if k%ahead == 0 {
+			near |= f.readAhead(list[k:min(k+ahead, len(list))])
+		}
+		do(j)
+	}
+	f.near.Or(uint32(near))
+}
 
 // drop is what a listed layer leaves out of an edge.
 type drop uint8

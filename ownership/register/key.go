@@ -62,6 +62,9 @@ type index struct {
 	common []byte // what all ids begin with; keys are of the rest
 }
 
+// lineSlots is how many slots a line of the cache holds.
+const lineSlots = 4
+
 func newIndex(n int) *index {
 	size := 16
 	for size < n+n/2 {
@@ -86,10 +89,11 @@ func (x *index) keyOf(text []byte, length int) key {
 	return key{a, b}
 }
 
-// place is where the search for a key begins.
+// place is where the search for a key begins: at the first slot of a line of the
+// cache, so that most searches end in that line.
 func (x *index) place(k key) uint64 {
 	high, low := bits.Mul64(k.a^x.ka, uint64(k.b)*0x9E3779B97F4A7C15^x.kb)
-	return ((high ^ low) * 0x9E3779B97F4A7C15) >> x.shift
+	return ((high ^ low) * 0x9E3779B97F4A7C15) >> x.shift &^ (lineSlots - 1)
 }
 
 // find returns the number of an id, given its key and where the search begins.

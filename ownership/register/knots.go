@@ -7,8 +7,10 @@ package register
 // the form of Nuutila and Soisalon-Soininen ("On finding the strongly connected
 // components in a directed graph", Inf. Process. Lett. 49, 1994) that keeps off
 // its stack what is alone; and settles each as soon as it is found. Nothing
-// recurses: a chain may be as long as memory allows.
+// recurses: a chain may be as long as memory allows. Issuers that hold nothing of
+// any of them come last, all at once.
 func (m *meeting) knots(open []uint32) {
+	holds := m.holdersAmong(m.threads, open, func(h uint32) bool { return m.status[h] == pending })
 	// Numbers of the open issuers among themselves, from 1; 0 is not open.
 	number := make([]uint32, m.Len())
 	for k, j := range open {
@@ -26,7 +28,7 @@ func (m *meeting) knots(open []uint32) {
 	count := uint32(0)
 	k := &knot{meeting: m, number: number, place: make([]uint32, len(open)), sys: system{small: denseSmall, largest: denseLargest}}
 	for start := range open {
-		if root[start] != 0 {
+		if root[start] != 0 || !holds.has(open[start]) {
 			continue
 		}
 		path = append(path, frame{uint32(start), m.first[open[start]]})
@@ -82,4 +84,11 @@ func (m *meeting) knots(open []uint32) {
 			k.settle()
 		}
 	}
+	m.spread(len(open), func(from, to int) {
+		for k := from; k < to; k++ {
+			if j := open[k]; root[k] == 0 {
+				m.At[j], m.Err[j], _ = m.figure(j)
+			}
+		}
+	})
 }

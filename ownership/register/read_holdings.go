@@ -18,8 +18,9 @@ type holdingReader struct {
 	index *index
 	hoard *hoard
 	seed  maphash.Seed
-	// What may not have holders, by profile: a person, a public float.
-	held []string
+	// Why entities of a profile may not have holders: a person, a public float.
+	why    []string
+	unheld bitset // those that may not
 
 	holder, issuer, capital, votes, shares, perShare int
 	class, declared, concert, nominee, from, until   int
@@ -61,15 +62,22 @@ func (r *Register) readHoldings(t *table, index *index, o *Options, p *progress)
 		*column = t.column(name)
 	}
 	x.simple = max(x.shares, x.perShare, x.class, x.declared, x.concert, x.nominee) < 0
-	x.held = make([]string, len(r.profiles))
+	x.why, x.unheld = make([]string, len(r.profiles)), newBitset(len(r.ids))
 	for k := range r.profiles {
 		switch r.profiles[k].Kind {
 		case ownership.Person:
-			x.held[k] = "person-with-holders"
+			x.why[k] = "person-with-holders"
 		case ownership.PublicFloat:
-			x.held[k] = "float-with-holders"
+			x.why[k] = "float-with-holders"
 		}
 	}
+	spread(o.Threads, len(r.ids), func(from, to int) {
+		for i := from; i < to; i++ {
+			if x.why[r.profile[i]] != "" {
+				x.unheld.set(uint32(i))
+			}
+		}
+	})
 	ends, quotes := pieces(t.Text[t.body:], t.comma, o.piece)
 	read := make([]holdingPiece, len(ends))
 	each(o.Threads, len(ends), func(k int) {
@@ -432,11 +440,9 @@ func (x *holdingReader) lookUp(p *holdingPiece, rows []awaiting) {
 			}
 			numbers[end] = number
 		}
-		if known {
-			if code := x.held[x.r.profile[numbers[1]]]; code != "" {
-				p.fault(a.offset, x.issuer+1, code, ownership.Args{"id": ownership.Ref(a.ids[1])})
-				known = false
-			}
+		if known && x.unheld.has(numbers[1]) {
+			p.fault(a.offset, x.issuer+1, x.why[x.r.profile[numbers[1]]], ownership.Args{"id": ownership.Ref(a.ids[1])})
+			known = false
 		}
 		if !known {
 			p.faulty++

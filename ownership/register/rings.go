@@ -35,7 +35,7 @@ func (r *Register) Rings(most int) (largest [][]int, count int) {
 		}
 		part.first = append(part.first, uint32(len(part.holder)))
 	}
-	o := orderOf(part, powersIn(&Register{}))
+	o := orderOf(part, powersIn(&Register{}), 1)
 	cycles := slices.Clone(o.cycles)
 	first := func(c cycle) uint32 { return slices.Min(o.list[c.from:c.to]) }
 	slices.SortFunc(cycles, func(a, b cycle) int {

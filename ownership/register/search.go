@@ -68,16 +68,18 @@ type search struct {
 	*Field
 	d                 ownership.Dimension
 	reading           ownership.Reading
+	limits            [2]number // the collective one first
 	order             *order
 	powers            powers
 	certain, possible *control // nil in the look-through reading
-	uses              []uint8  // by entity: of how many issuers it is a holder; 2 is more
+	shared            bitset   // entities that count for more than one issuer
 	place             []uint32 // by entity that holds and is held: one more than its node
 	slot              []uint32 // by entity that is held: one more than its figures
 	skip              []bool   // by entity: issuers that the search cannot do
 	unsure            []bool   // by entity: whose the figure is it cannot tell
 	count             int      // nodes
 	carried           int      // candidates that an entity of the level hands down
+	handed            int      // candidates that those of the levels above hand down in all
 	nodes             []node
 	figures           []figures
 }
@@ -106,6 +108,8 @@ type work struct {
 	extra                []number
 	extraHigh, extraLost number
 }
+
+func newWork() *work { return &work{at: make(map[uint32]int32)} }
 
 // leafLost is the chance that an undisclosed holder has an entity without
 // recorded holders: all or nothing.
@@ -231,7 +235,8 @@ func (s *search) read(j uint32, w *work) (g gathered, ok bool) {
 			g.ranges = true
 			k.room = c.number(r.hi, g.perUnit).minus(k.share)
 		}
-		if p := s.place[r.holder]; p != 0 {
+		if k.sight&issuer != 0 {
+			p := s.place[r.holder]
 			if s.skip[r.holder] {
 				return g, false
 			}
@@ -309,8 +314,8 @@ func (s *search) figure(j uint32, w *work, g gathered) account {
 // that has spoken it may have anything.
 func (s *search) pass(j uint32) {
 	s.skip[j] = true
-	if n := s.slot[j]; n != 0 {
-		s.figures[n-1] = figures{high: unit, most: unit, holder: none}
+	if s.slot[j] != 0 {
+		s.keep(j, nought, unit, nought, unit, none, 0, 0)
 	}
 }
 
@@ -363,7 +368,7 @@ func (s *search) gather(w *work, gone float64) {
 		clear(w.at)
 	}
 	add := func(k *kid, c candidate) {
-		if s.uses[k.holder] != 1 {
+		if s.shared.has(k.holder) {
 			c.marks &^= only
 		}
 		c.marks &^= commands | may
@@ -602,7 +607,22 @@ func (s *search) write(j uint32, low, high number, l *largest, err float64) {
 		// Left to the exact engine: the answer holds, the name may not.
 		s.unsure[j] = true
 	}
-	s.figures[s.slot[j]-1] = figures{low, high, l.least, l.most, l.holder(), err, max(0, l.upToLeast-l.least.v, l.upToMost-l.most.v)}
+	s.keep(j, low, high, l.least, l.most, l.holder(), err, max(0, l.upToLeast-l.least.v, l.upToMost-l.most.v))
+}
+
+// keep writes the figures of an issuer down, with what the limits make of them.
+func (s *search) keep(j uint32, low, high, least, most number, holder uint32, err, slack float64) {
+	g := &s.figures[s.slot[j]-1]
+	*g = figures{low: low.v, high: high.v, least: least.v, most: most.v, holder: holder, err: errorOf(err), slack: above(slack)}
+	g.answer, g.open = s.judge(low, high, least, most, err, slack)
+}
+
+// above is a number rounded upwards, where it is more than nothing.
+func above(v float64) float32 {
+	if v == 0 {
+		return 0
+	}
+	return errorOf(v)
 }
 
 // hand makes the node of an issuer that is itself a holder.

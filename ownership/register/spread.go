@@ -1,6 +1,9 @@
 package register
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // spread cuts the numbers below n into stretches and hands them to as many
 // threads as the field may use. What is done must not depend on the cut.
@@ -32,4 +35,21 @@ func each(threads, n int, do func(k int)) {
 		})
 	}
 	work.Wait()
+}
+
+// pick lists the numbers below n for which yes, which is asked once for each, by
+// many threads at once.
+func pick(threads, n int, yes func(i int) bool) []uint32 {
+	const stretch = 1 << 16
+	parts := make([][]uint32, n/stretch+1)
+	each(threads, len(parts), func(k int) {
+		var part []uint32
+		for i := k * stretch; i < min((k+1)*stretch, n); i++ {
+			if yes(i) {
+				part = append(part, uint32(i))
+			}
+		}
+		parts[k] = part
+	})
+	return slices.Concat(parts...)
 }

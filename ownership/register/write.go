@@ -72,9 +72,6 @@ func (r *Register) CanBeHeld(i int) bool {
 // fewer.
 const chunkLines = 8192
 
-// ahead is for how many lines a thread looks up the texts at once.
-const ahead = 64
-
 // Write writes a line for each entity, in the order of their ids.
 func (r *Register) Write(w io.Writer, o Writing) error {
 	total := r.Len()
@@ -192,45 +189,78 @@ func (f *lineWriter) header() []byte {
 
 func (f *lineWriter) lines(text []byte, thread, from, to int) []byte {
 	near := byte(0)
-	for k := from; k < to; k++ {
-		if f.Only == nil && k&(ahead-1) == 0 {
-			// Names stand in the file in its own order, each far from the next:
-			// the memory looks for many at once when nothing waits for them.
-			for i := k; i < min(k+ahead, to); i++ {
-				if id := f.ids[i]; f.held[f.profile[i]] && id != 0 {
-					near |= f.texts.at(id)[0]
-				}
-			}
-		}
-		i := k
-		if f.Only != nil {
-			i = f.Only[k]
-		} else if !f.held[f.profile[i]] {
-			continue
-		}
-		var l Line
-		if f.Lines != nil {
-			if l = f.Lines(i); f.Keep != nil && !f.Keep(&l) {
+	var rows [ahead]struct {
+		i int
+		Line
+	}
+	for ; from < to; from += ahead {
+		some := rows[:0]
+		for k := from; k < min(from+ahead, to); k++ {
+			i := k
+			if f.Only != nil {
+				i = f.Only[k]
+			} else if !f.held[f.profile[i]] {
 				continue
 			}
-		} else {
-			for d, figures := range f.Collective {
-				if figures != nil {
-					l.Collective[d] = figures.At[i]
+			some = some[:len(some)+1]
+			row := &some[len(some)-1]
+			if row.i = i; f.Lines != nil {
+				if row.Line = f.Lines(i); f.Keep != nil && !f.Keep(&row.Line) {
+					some = some[:len(some)-1]
+					continue
+				}
+			} else {
+				row.Line = Line{}
+				for d, figures := range f.Collective {
+					if figures != nil {
+						row.Collective[d] = figures.At[i]
+					}
 				}
 			}
 		}
-		if f.Seen != nil {
-			f.Seen(thread, i, &l)
+		// Ids and names stand in the file in its own order, each far from the
+		// next.
+		for k := range some {
+			near |= f.glance(some[k].i)
 		}
-		if f.Form == JSONLines {
-			text = f.object(text, i, &l)
-		} else {
-			text = f.row(text, i, &l)
+		if f.whole {
+			for k := range some {
+				near |= byte(f.refOf(some[k].Holder[0]) | f.refOf(some[k].Holder[1]) | f.refOf(some[k].Controller))
+			}
+			for k := range some {
+				near |= f.glance(some[k].Holder[0]) | f.glance(some[k].Holder[1]) | f.glance(some[k].Controller)
+			}
+		}
+		for k := range some {
+			row := &some[k]
+			if f.Seen != nil {
+				f.Seen(thread, row.i, &row.Line)
+			}
+			if f.Form == JSONLines {
+				text = f.object(text, row.i, &row.Line)
+			} else {
+				text = f.row(text, row.i, &row.Line)
+			}
 		}
 	}
 	f.near.Or(uint32(near))
 	return text
+}
+
+// refOf is where the id of an entity stands; nothing for NoHolder.
+func (f *lineWriter) refOf(i int) ref {
+	if i == NoHolder {
+		return 0
+	}
+	return f.ids[i]
+}
+
+// glance reads the first byte of an entity's id.
+func (f *lineWriter) glance(i int) byte {
+	if at := f.refOf(i); at != 0 {
+		return f.texts.at(at)[0]
+	}
+	return 0
 }
 
 func (f *lineWriter) row(text []byte, i int, l *Line) []byte {
