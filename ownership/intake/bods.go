@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // bodsStatement is a statement of the Beneficial Ownership Data Standard, of any
@@ -109,7 +110,7 @@ type bodsIdentifier struct {
 
 func (i bodsIdentifier) isLEI() bool {
 	return strings.EqualFold(i.Scheme, "XI-LEI") || strings.EqualFold(i.Scheme, "LEI") ||
-		i.Scheme == "" && (strings.Contains(i.SchemeName, "LEI") || fold(i.SchemeName) == "legalentityidentifier")
+		i.Scheme == "" && (strings.Contains(i.SchemeName, "LEI") || written.Fold(i.SchemeName) == "legalentityidentifier")
 }
 
 type bodsAddress struct {
@@ -249,7 +250,7 @@ func (r *bodsReader) statement(rec record) (*bodsStatement, bool) {
 	}
 	switch {
 	case s.RecordType != "entity" && s.RecordType != "person" && s.RecordType != "relationship":
-		r.fault(rec.at, "bods-type", ownership.Args{"text": echo(s.RecordType + s.StatementType)})
+		r.fault(rec.at, "bods-type", ownership.Args{"text": written.Echo(s.RecordType + s.StatementType)})
 		return nil, false
 	case s.StatementID == "" && s.RecordID == "":
 		r.fault(rec.at, "bods-no-id", nil)
@@ -334,10 +335,10 @@ func (r *bodsReader) take(rec record) bool {
 	if s.StatementID != "" {
 		if first, there := r.byID[s.StatementID]; there {
 			if first.sum != s.sum {
-				r.fault(s.at, "bods-statement-twice", ownership.Args{"text": echo(s.StatementID), "first": first.at})
+				r.fault(s.at, "bods-statement-twice", ownership.Args{"text": written.Echo(s.StatementID), "first": first.at})
 				return false
 			}
-			r.leftOut(s.at, "bods-statement-repeated", ownership.Args{"text": echo(s.StatementID), "first": first.at})
+			r.leftOut(s.at, "bods-statement-repeated", ownership.Args{"text": written.Echo(s.StatementID), "first": first.at})
 			return true
 		}
 		r.byID[s.StatementID] = s
@@ -359,7 +360,7 @@ func (r *bodsReader) resolve() []*bodsStatement {
 	var order []string
 	for _, s := range r.statements {
 		if s.replace != "" {
-			r.leftOut(s.at, "bods-replaced", ownership.Args{"text": echo(s.StatementID)})
+			r.leftOut(s.at, "bods-replaced", ownership.Args{"text": written.Echo(s.StatementID)})
 			if s.RecordID == "" {
 				continue
 			}
@@ -370,11 +371,11 @@ func (r *bodsReader) resolve() []*bodsStatement {
 			order = append(order, id)
 			r.newest[id] = s
 		case first.RecordType != s.RecordType:
-			r.fault(s.at, "bods-record-types", ownership.Args{"text": echo(id), "first": first.at})
+			r.fault(s.at, "bods-record-types", ownership.Args{"text": written.Echo(id), "first": first.at})
 		case bodsTime(s.StatementDate) < bodsTime(first.StatementDate):
-			r.leftOut(s.at, "bods-superseded", ownership.Args{"text": echo(id), "newest": first.at})
+			r.leftOut(s.at, "bods-superseded", ownership.Args{"text": written.Echo(id), "newest": first.at})
 		default:
-			r.leftOut(first.at, "bods-superseded", ownership.Args{"text": echo(id), "newest": s.at})
+			r.leftOut(first.at, "bods-superseded", ownership.Args{"text": written.Echo(id), "newest": s.at})
 			if s.RecordStatus == "closed" && len(s.RecordDetails.Interests) == 0 {
 				s.RecordDetails.Interests = first.RecordDetails.Interests
 			}
@@ -419,7 +420,7 @@ func (r *bodsReader) finish() {
 		}
 		row, made := r.entity(draftID(s.record()))
 		if !made {
-			r.fault(s.at, "duplicate-id", ownership.Args{"text": echo(s.record()), "first": s.at})
+			r.fault(s.at, "duplicate-id", ownership.Args{"text": written.Echo(s.record()), "first": s.at})
 			continue
 		}
 		r.describe(row, s)
@@ -612,7 +613,7 @@ func (r *bodsReader) sourceOf(s *bodsStatement) string {
 		parts = append(parts, by.Name)
 	}
 	parts = append(parts, s.Source.Description, s.Source.URL)
-	parts = slices.DeleteFunc(parts, func(part string) bool { return trim(part) == "" })
+	parts = slices.DeleteFunc(parts, func(part string) bool { return written.Trim(part) == "" })
 	if len(parts) > 0 {
 		text += "; " + r.text(s.at, strings.Join(parts, "; "))
 	}

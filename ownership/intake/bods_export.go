@@ -12,6 +12,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // WriteBODS writes a dossier as statements of the Beneficial Ownership Data
@@ -301,7 +302,7 @@ func bodsShareOf(share ownership.Share) *bodsShare {
 	if lo == nil {
 		return nil
 	}
-	low, high := bodsFigure(percentText(lo)), bodsFigure(percentText(hi))
+	low, high := bodsFigure(written.PercentText(lo)), bodsFigure(written.PercentText(hi))
 	s := &bodsShare{}
 	switch {
 	case share.Exact():

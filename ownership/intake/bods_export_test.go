@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // bodsSchema compiles the schema of BODS 0.4.
@@ -171,9 +172,9 @@ func TestBODSRoundTripOfAnyText(t *testing.T) {
 		d := &ownership.Dossier{}
 		seen := map[string]bool{}
 		for range rapid.IntRange(1, 4).Draw(rt, "n") {
-			e := &ownership.Entity{ID: trim(id.Draw(rt, "id")), Name: trim(text.Draw(rt, "name")),
-				Kind: rapid.SampledFrom(ownership.Kinds).Draw(rt, "kind"), Note: trim(text.Draw(rt, "note")), Source: trim(text.Draw(rt, "source")),
-				LegalForm: trim(text.Draw(rt, "form")), RegistrationNumber: trim(text.Draw(rt, "number"))}
+			e := &ownership.Entity{ID: written.Trim(id.Draw(rt, "id")), Name: written.Trim(text.Draw(rt, "name")),
+				Kind: rapid.SampledFrom(ownership.Kinds).Draw(rt, "kind"), Note: written.Trim(text.Draw(rt, "note")), Source: written.Trim(text.Draw(rt, "source")),
+				LegalForm: written.Trim(text.Draw(rt, "form")), RegistrationNumber: written.Trim(text.Draw(rt, "number"))}
 			if e.ID == "" || seen[e.ID] || strings.HasPrefix(e.ID, "#") {
 				continue
 			}

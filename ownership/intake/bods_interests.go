@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // bodsInterest is one interest of a relationship.
@@ -72,7 +73,7 @@ func (e bodsEnd) MarshalJSON() ([]byte, error) { return json.Marshal(e.Number) }
 func (e bodsEnd) IsZero() bool { return !e.Open && e.Number == "" }
 
 // text is the share as a cell writes it.
-func (s *bodsShare) text() (string, *Fault) {
+func (s *bodsShare) text() (string, *written.Fault) {
 	if s == nil {
 		return "", nil
 	}
@@ -96,7 +97,7 @@ func (s *bodsShare) text() (string, *Fault) {
 }
 
 // tighter is the nearer of an inclusive and an exclusive end, with its sign.
-func tighter(inclusive bodsFigure, exclusive bodsEnd, open, closed string, direction int) (string, *Fault) {
+func tighter(inclusive bodsFigure, exclusive bodsEnd, open, closed string, direction int) (string, *written.Fault) {
 	if exclusive.Open {
 		exclusive.Number, inclusive = inclusive, ""
 	}
@@ -108,11 +109,11 @@ func tighter(inclusive bodsFigure, exclusive bodsEnd, open, closed string, direc
 	case exclusive.Number == "":
 		return closed + string(inclusive), nil
 	}
-	in, fault := parseShare(string(inclusive))
+	in, fault := written.Share(string(inclusive))
 	if fault != nil {
 		return "", fault
 	}
-	ex, fault := parseShare(string(exclusive.Number))
+	ex, fault := written.Share(string(exclusive.Number))
 	if fault != nil {
 		return "", fault
 	}
@@ -122,12 +123,12 @@ func tighter(inclusive bodsFigure, exclusive bodsEnd, open, closed string, direc
 	return open + string(exclusive.Number), nil
 }
 
-func normalShare(text string) (string, *Fault) {
-	share, fault := parseShare(text)
+func normalShare(text string) (string, *written.Fault) {
+	share, fault := written.Share(text)
 	if fault != nil {
 		return "", fault
 	}
-	return ShareText(share), nil
+	return written.ShareText(share), nil
 }
 
 // kind is the interest's type as the codelist of 0.4 writes it. Before 0.3 it is
@@ -192,7 +193,7 @@ func (r *bodsReader) relationships(statements []*bodsStatement) {
 		}
 		d := s.RecordDetails
 		if d.Subject.ID == "" {
-			r.leftOut(s.at, "bods-subject-unspecified", ownership.Args{"why": echo(d.Subject.Reason.text())})
+			r.leftOut(s.at, "bods-subject-unspecified", ownership.Args{"why": written.Echo(d.Subject.Reason.text())})
 			continue
 		}
 		tie := bodsTie{bodsStatement: s, subject: r.side(s, d.Subject.ID)}
@@ -228,7 +229,7 @@ func (r *bodsReader) side(s *bodsStatement, id string) string {
 	if made {
 		row["kind"] = string(ownership.UnknownKind)
 		row["source"] = r.sourceOf(s)
-		r.warn(s.at, "open-not-described", row["id"], ownership.Args{"text": echo(id)})
+		r.warn(s.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(id)})
 		r.remark(row, "open-note-not-described", nil)
 	}
 	return row["id"]
@@ -273,7 +274,7 @@ func (r *bodsReader) interests(tie bodsTie, direct *reach) {
 		default:
 			right, organ, basis := bodsRight(kind)
 			if right == "" {
-				r.leftOut(tie.at, "bods-no-share", ownership.Args{"kind": echo(kind),
+				r.leftOut(tie.at, "bods-no-share", ownership.Args{"kind": written.Echo(kind),
 					"holder": ownership.Ref(tie.party), "issuer": ownership.Ref(tie.subject)})
 				continue
 			}
@@ -297,7 +298,7 @@ func (r *bodsReader) interests(tie bodsTie, direct *reach) {
 	}
 	for _, i := range open {
 		if figures {
-			r.leftOut(tie.at, "bods-no-share", ownership.Args{"kind": echo(i.kind()),
+			r.leftOut(tie.at, "bods-no-share", ownership.Args{"kind": written.Echo(i.kind()),
 				"holder": ownership.Ref(tie.party), "issuer": ownership.Ref(tie.subject)})
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // CapTableOptions are what a caller tells of a cap table that the file itself
@@ -45,7 +46,7 @@ func ParseMapping(text string) (Mapping, bool) {
 	if i < 0 {
 		return Mapping{}, false
 	}
-	m := Mapping{Header: trim(text[:i]), Column: strings.ToLower(trim(text[i+1:]))}
+	m := Mapping{Header: written.Trim(text[:i]), Column: strings.ToLower(written.Trim(text[i+1:]))}
 	return m, m.Header != "" && m.Column != ""
 }
 
@@ -73,7 +74,7 @@ type capTable struct {
 	opts   CapTableOptions
 	limits Limits
 	words  *capTableWords
-	places gazetteer
+	places written.Gazetteer
 	voice  *data.Lexicon
 	at     ownership.Position
 	draft  *Draft
@@ -137,7 +138,7 @@ func ReadCapTable(name string, r io.Reader, opts CapTableOptions) (*Draft, error
 
 func newCapTable(name string, opts CapTableOptions) *capTable {
 	c := &capTable{
-		opts: opts, limits: opts.Limits.orDefault(), words: capTableVocabulary(), places: gazetteer{}, voice: data.Words(opts.Lang),
+		opts: opts, limits: opts.Limits.orDefault(), words: capTableVocabulary(), places: written.Gazetteer{}, voice: data.Words(opts.Lang),
 		at: ownership.Position{File: name}, draft: &Draft{}, first: map[string]int{}, guesses: map[string]*guess{},
 	}
 	c.opts.Columns = nil
@@ -147,7 +148,7 @@ func newCapTable(name string, opts CapTableOptions) *capTable {
 		case m.Column == "-":
 			m.Column = roleAside
 		case !slices.Contains(columns, m.Column):
-			c.fault(c.at, "captable-no-such-column", ownership.Args{"text": echo(m.Column), "columns": columns})
+			c.fault(c.at, "captable-no-such-column", ownership.Args{"text": written.Echo(m.Column), "columns": columns})
 		}
 		c.opts.Columns = append(c.opts.Columns, m)
 	}
@@ -196,7 +197,7 @@ func (c *capTable) read() {
 	c.readTitle(h.top)
 	for _, m := range c.opts.Columns {
 		if !slices.ContainsFunc(c.columns, func(col capColumn) bool { return col.byUser && namedBy(col, m) }) {
-			c.fault(c.position(c.header, -1), "captable-map-unused", ownership.Args{"text": echo(m.Header), "found": c.headerNames()})
+			c.fault(c.position(c.header, -1), "captable-map-unused", ownership.Args{"text": written.Echo(m.Header), "found": c.headerNames()})
 		}
 	}
 	if c.wrong() > 0 {
@@ -251,7 +252,7 @@ func namedBy(col capColumn, m Mapping) bool {
 		return true
 	}
 	_, last, _ := strings.Cut(col.name, " / ")
-	return fold(col.name) == fold(m.Header) || fold(last) == fold(m.Header) || strings.HasPrefix(fold(col.name), fold(m.Header))
+	return written.Fold(col.name) == written.Fold(m.Header) || written.Fold(last) == written.Fold(m.Header) || strings.HasPrefix(written.Fold(col.name), written.Fold(m.Header))
 }
 
 // position is where column j of row i of the page was written; a negative j is
@@ -265,8 +266,8 @@ func (c *capTable) firstCells() []string {
 	var cells []string
 	for _, row := range c.page.rows[:min(5, len(c.page.rows))] {
 		for _, cell := range row.Cells {
-			if trim(cell) != "" && len(cells) < 15 {
-				cells = append(cells, echo(cell))
+			if written.Trim(cell) != "" && len(cells) < 15 {
+				cells = append(cells, written.Echo(cell))
 			}
 		}
 	}
@@ -276,9 +277,9 @@ func (c *capTable) firstCells() []string {
 func (c *capTable) headerNames() []string {
 	var names []string
 	for _, col := range c.columns {
-		names = append(names, echo(col.name))
+		names = append(names, written.Echo(col.name))
 	}
-	return few(names)
+	return written.Few(names)
 }
 
 // ask puts a question. One that blocks has to be answered before anything is
@@ -304,7 +305,7 @@ func (c *capTable) suppose(code string, at ownership.Position, name string) {
 		c.guesses[code] = g
 	}
 	if g.n++; len(g.names) <= 20 {
-		if text := echo(name); !slices.Contains(g.names, text) {
+		if text := written.Echo(name); !slices.Contains(g.names, text) {
 			g.names = append(g.names, text)
 		}
 	}
@@ -318,7 +319,7 @@ func (c *capTable) tellGuesses() {
 	slices.Sort(codes) // for stable output
 	for _, code := range codes {
 		g := c.guesses[code]
-		args := ownership.Args{"names": few(g.names), "n": g.n}
+		args := ownership.Args{"names": written.Few(g.names), "n": g.n}
 		if code == "captable-kind-matters" {
 			c.ask(false, code, args, g.at)
 			continue
@@ -354,7 +355,7 @@ func (c *capTable) tellMapping() {
 		case roleCountry:
 			column = "registered_office"
 		}
-		c.draft.Mapped = append(c.draft.Mapped, Mapping{Header: echo(col.name), Column: column})
+		c.draft.Mapped = append(c.draft.Mapped, Mapping{Header: written.Echo(col.name), Column: column})
 	}
 }
 
@@ -391,14 +392,14 @@ func (c *capTable) say(code string, pairs ...string) string {
 	return c.voice.Sentence(code, values)
 }
 
-var titleParts = pattern(`\s+[-–—|•·]\s+|\s*[:;]\s+|\s+(?:au|as of|as at|per|pr\.?|at|du|de la société|of)\s+|\t`)
+var titleParts = written.Pattern(`\s+[-–—|•·]\s+|\s*[:;]\s+|\s+(?:au|as of|as at|per|pr\.?|at|du|de la société|of)\s+|\t`)
 
 // readTitle finds in the lines above the header the company that they name, by
 // its legal form, and the day of which the table is.
 func (c *capTable) readTitle(top int) {
 	for _, row := range c.page.rows[:top] {
 		for _, cell := range row.Cells {
-			text := trim(cell)
+			text := written.Trim(cell)
 			if text == "" || len(text) > 300 {
 				continue
 			}
@@ -406,13 +407,13 @@ func (c *capTable) readTitle(top int) {
 				c.day = dayIn(text)
 			}
 			if c.words.diluted(text) {
-				c.ask(false, "captable-diluted-title", ownership.Args{"text": echo(text)}, c.page.position(row, -1))
+				c.ask(false, "captable-diluted-title", ownership.Args{"text": written.Echo(text)}, c.page.position(row, -1))
 			}
 			if c.title != "" {
 				continue
 			}
 			for _, part := range titleParts().Split(text, -1) {
-				part = strings.Trim(trim(part), "«»\"'()")
+				part = strings.Trim(written.Trim(part), "«»\"'()")
 				if _, form := splitForm(part); form.form != "" && len(nameWords(part)) <= 8 && !looksNumeric(part) {
 					c.title = cleanName(part)
 					break
@@ -423,8 +424,8 @@ func (c *capTable) readTitle(top int) {
 }
 
 var (
-	footMark = pattern(`\s*(?:\(\d{1,2}\)|\([a-z]\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$`)
-	spaces   = pattern(`\s+`)
+	footMark = written.Pattern(`\s*(?:\(\d{1,2}\)|\([a-z]\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹]+)$`)
+	spaces   = written.Pattern(`\s+`)
 )
 
 // cleanName is a name on one line, without characters that no screen shows and
@@ -434,14 +435,14 @@ func cleanName(text string) string {
 		if r == '\n' || r == '\r' || r == '\t' {
 			return ' '
 		}
-		if invisible(string(r)) {
+		if written.Invisible(string(r)) {
 			return -1
 		}
 		return r
 	}, text)
-	text = trim(spaces().ReplaceAllString(text, " "))
+	text = written.Trim(spaces().ReplaceAllString(text, " "))
 	if cut := footMark().ReplaceAllString(text, ""); cut != "" {
-		text = trim(cut)
+		text = written.Trim(cut)
 	}
 	const longest = 500
 	if runes := []rune(text); len(runes) > longest {

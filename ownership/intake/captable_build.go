@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // issuerRows are the rows of one issuer.
@@ -66,13 +67,13 @@ func (c *capTable) issuerOfFile() (string, bool) {
 			}
 		}
 		if len(found) == 1 {
-			c.warn(title, "captable-issuer-by-title", found[0], ownership.Args{"text": echo(c.title), "id": found[0]})
+			c.warn(title, "captable-issuer-by-title", found[0], ownership.Args{"text": written.Echo(c.title), "id": found[0]})
 			c.entities.ids.take(found[0])
 			return found[0], true
 		}
 	}
 	if id == "" {
-		args := ownership.Args{"text": echo(c.title)}
+		args := ownership.Args{"text": written.Echo(c.title)}
 		if c.title == "" {
 			c.ask(true, "captable-which-issuer", nil, title)
 		} else {
@@ -85,7 +86,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 		if e := c.opts.Known.Entity(id); e != nil {
 			if key, form := nameKey(c.title); c.title != "" {
 				if k, f := nameKey(e.Name); k != key || f != form {
-					c.ask(false, "captable-other-issuer", ownership.Args{"text": echo(c.title), "name": echo(e.Label()), "id": id}, title)
+					c.ask(false, "captable-other-issuer", ownership.Args{"text": written.Echo(c.title), "name": written.Echo(e.Label()), "id": id}, title)
 				}
 			}
 			c.holdsItself(e, named{})
@@ -105,13 +106,13 @@ func (c *capTable) issuerOfFile() (string, bool) {
 		for _, e := range c.opts.Known.Entities {
 			ids = append(ids, e.ID)
 		}
-		if near := nearest(id, ids); near != "" {
+		if near := written.Nearest(id, ids); near != "" {
 			code, args["near"] = "captable-issuer-unknown-near", near
 		}
 		c.ask(true, code, args, title)
 		return id, false
 	}
-	c.ask(false, "captable-new-issuer", ownership.Args{"id": id, "text": echo(name)}, title)
+	c.ask(false, "captable-new-issuer", ownership.Args{"id": id, "text": written.Echo(name)}, title)
 	_, form := splitForm(name)
 	row := DraftRow{"id": id, "name": name, "kind": string(ownership.Company), "legal_form": form.form, "source": c.position(0, -1).String()}
 	if c.day != 0 {
@@ -158,7 +159,7 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 	}
 	byKey := map[string]*issuerRows{}
 	var list []*issuerRows
-	norwegian := c.has(roleIssuerNumber) && fold(c.columns[c.first[roleIssuerNumber]].name) != fold("siren émetteur")
+	norwegian := c.has(roleIssuerNumber) && written.Fold(c.columns[c.first[roleIssuerNumber]].name) != written.Fold("siren émetteur")
 	for i := range c.rows {
 		r := &c.rows[i]
 		if r.kind != detailRow {
@@ -200,11 +201,11 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 			}
 		}
 		if g.id == "" {
-			c.leaveOut(at, "captable-left-issuer", ownership.Args{"text": echo(c.text(r.Row, roleIssuer))})
+			c.leaveOut(at, "captable-left-issuer", ownership.Args{"text": written.Echo(c.text(r.Row, roleIssuer))})
 			continue
 		}
 		if text := c.text(r.Row, roleIssuerShares); text != "" {
-			n, fault := parseCount(text, 0)
+			n, fault := written.Count(text, 0)
 			if fault != nil {
 				c.cellFault(c.cellAt(r.Row, roleIssuerShares), c.columns[c.first[roleIssuerShares]], fault)
 			} else if g.total == nil || g.total.Cmp(n) < 0 {
@@ -214,7 +215,7 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 		g.rows = append(g.rows, r)
 	}
 	if len(list) == 0 && c.wrong() == 0 {
-		c.fault(c.at, "captable-issuer-absent", ownership.Args{"id": echo(c.opts.Issuer)})
+		c.fault(c.at, "captable-issuer-absent", ownership.Args{"id": written.Echo(c.opts.Issuer)})
 	}
 	return list, c.wrong() == 0
 }
@@ -350,7 +351,7 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 		case inCounts && s.shares != nil:
 			ratio = new(big.Rat).Quo(s.shares, all)
 			if !s.usus {
-				row["shares"] = CountText(s.shares)
+				row["shares"] = written.CountText(s.shares)
 			}
 			if capital >= 0 && s.figures[capital].known {
 				if agree {
@@ -366,10 +367,10 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 				ratio = c.ratioOf(q, capital)
 			}
 			if s.shares != nil {
-				row["shares"] = CountText(s.shares)
+				row["shares"] = written.CountText(s.shares)
 			}
 		case s.shares != nil:
-			row["shares"] = CountText(s.shares)
+			row["shares"] = written.CountText(s.shares)
 		}
 		switch {
 		case s.bare || s.usus:
@@ -377,9 +378,9 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 		case votesInCounts && inCounts && s.shares.Sign() > 0:
 			row["votes_per_share"] = quotientText(s.figures[voteCounts].value, s.shares)
 		case votesInCounts && allVotes.Sign() > 0:
-			row["votes"] = percentText(new(big.Rat).Quo(s.figures[voteCounts].value, allVotes))
+			row["votes"] = written.PercentText(new(big.Rat).Quo(s.figures[voteCounts].value, allVotes))
 		case inCounts && perShare >= 0 && s.figures[perShare].known:
-			row["votes_per_share"] = CountText(s.figures[perShare].value)
+			row["votes_per_share"] = written.CountText(s.figures[perShare].value)
 		case votePercents >= 0 && s.figures[votePercents].known:
 			row["votes"] = c.percentOf(s.figures[votePercents], votePercents)
 		}
@@ -394,7 +395,7 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 	if inCounts && missing.Sign() > 0 {
 		at := c.cellAt(g.rows[len(g.rows)-1].Row, roleHolder)
 		id := c.entities.special("undisclosed", g.id, c.say("captable-undisclosed"), ownership.UnknownKind, at)
-		row := DraftRow{"holder": id, "issuer": g.id, "shares": CountText(missing), "source": at.String(), "note": c.say("captable-undisclosed-note", "found", c.spelled(total), "printed", c.spelled(all))}
+		row := DraftRow{"holder": id, "issuer": g.id, "shares": written.CountText(missing), "source": at.String(), "note": c.say("captable-undisclosed-note", "found", c.spelled(total), "printed", c.spelled(all))}
 		if c.day != 0 {
 			row["source_date"] = c.day.String()
 		}
@@ -415,13 +416,13 @@ func (c *capTable) tellOneVote(stakes []stake, issuer string, told bool) {
 			names = append(names, strings.TrimRight(each, " 0123456789"))
 		}
 		for _, name := range names {
-			if name = echo(name); name != "" && !slices.Contains(classes, name) {
+			if name = written.Echo(name); name != "" && !slices.Contains(classes, name) {
 				classes = append(classes, name)
 			}
 		}
 	}
 	if len(classes) > 1 {
-		c.warn(c.position(c.header, -1), "captable-one-vote", issuer, ownership.Args{"classes": few(classes)})
+		c.warn(c.position(c.header, -1), "captable-one-vote", issuer, ownership.Args{"classes": written.Few(classes)})
 	}
 }
 
@@ -448,7 +449,7 @@ func (c *capTable) stakesOf(r *capRow, counted int, perClass, together bool) []s
 	}
 	if s.shares != nil && s.shares.Cmp(sum) != 0 && len(each) > 0 {
 		c.warn(c.page.position(r.Row, c.columns[c.figures[counted]].index), "captable-classes-sum", "",
-			ownership.Args{"text": echo(r.label), "printed": c.spelled(s.shares), "found": c.spelled(sum)})
+			ownership.Args{"text": written.Echo(r.label), "printed": c.spelled(s.shares), "found": c.spelled(sum)})
 	}
 	switch {
 	case len(each) == 0:
@@ -528,7 +529,7 @@ func (c *capTable) percentsAgree(stakes []stake, capital int, all *big.Rat, inCo
 			if gap.Cmp(rounding) > 0 {
 				if n++; n == 1 {
 					at = c.page.position(s.Row, c.columns[c.figures[capital]].index)
-					args = ownership.Args{"text": echo(s.label), "printed": c.amount(q.value, capital), "counted": fraction}
+					args = ownership.Args{"text": written.Echo(s.label), "printed": c.amount(q.value, capital), "counted": fraction}
 				}
 			}
 		}
@@ -551,9 +552,9 @@ func (c *capTable) ratioOf(q quantity, k int) *big.Rat {
 // percentOf is a figure of a column in percent, as a dossier writes it.
 func (c *capTable) percentOf(q quantity, k int) string {
 	if q.ranged {
-		return ShareText(q.share)
+		return written.ShareText(q.share)
 	}
-	return percentText(c.ratioOf(q, k))
+	return written.PercentText(c.ratioOf(q, k))
 }
 
 // splitVotes writes what is known of the votes of shares whose ownership is
@@ -565,11 +566,11 @@ func (c *capTable) splitVotes(row DraftRow, s *stake, ratio *big.Rat, counts, pe
 	}
 	switch {
 	case counts >= 0 && s.figures[counts].known && allVotes.Sign() > 0:
-		row["votes"] = percentText(new(big.Rat).Quo(s.figures[counts].value, allVotes))
+		row["votes"] = written.PercentText(new(big.Rat).Quo(s.figures[counts].value, allVotes))
 	case percents >= 0 && s.figures[percents].known:
 		row["votes"] = c.percentOf(s.figures[percents], percents)
 	case ratio != nil && ratio.Sign() > 0 && ratio.Cmp(one) <= 0:
-		row["votes"] = ShareText(ownership.Between(new(big.Rat), ratio, false, false))
+		row["votes"] = written.ShareText(ownership.Between(new(big.Rat), ratio, false, false))
 	}
 }
 
@@ -599,7 +600,7 @@ func (c *capTable) forecastNote(row Row) string {
 		if col.role != roleForecast || text == "" || strings.Trim(text, "-–—0.,% ") == "" {
 			continue
 		}
-		parts = append(parts, echo(col.name)+": "+echo(text))
+		parts = append(parts, written.Echo(col.name)+": "+written.Echo(text))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -610,12 +611,12 @@ func (c *capTable) forecastNote(row Row) string {
 // otherColumns reads what else a row says of a holding.
 func (c *capTable) otherColumns(s *stake, row DraftRow, at ownership.Position, notes *[]string) {
 	if text := c.text(s.Row, roleDeclared); text != "" {
-		if found, fault := answer(text); fault == nil {
+		if found, fault := written.Answer(text); fault == nil {
 			row["declared"] = answerText(found)
 		} else if dayIn(text) != 0 {
 			row["declared"] = "yes"
 		} else {
-			c.warn(c.cellAt(s.Row, roleDeclared), "captable-declared-unknown", "", ownership.Args{"text": echo(text)})
+			c.warn(c.cellAt(s.Row, roleDeclared), "captable-declared-unknown", "", ownership.Args{"text": written.Echo(text)})
 		}
 	} else if s.declared {
 		row["declared"] = "yes"
@@ -644,9 +645,9 @@ func (c *capTable) otherColumns(s *stake, row DraftRow, at ownership.Position, n
 func quotientText(votes, shares *big.Rat) string {
 	q := new(big.Rat).Quo(votes, shares)
 	if digits, exact := q.FloatPrec(); exact && digits <= 6 || !votes.IsInt() || !shares.IsInt() {
-		return CountText(q)
+		return written.CountText(q)
 	}
-	return fractionText(votes.Num(), shares.Num())
+	return written.FractionText(votes.Num(), shares.Num())
 }
 
 // joined are the notes that are not blank.

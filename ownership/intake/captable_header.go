@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // capHeader is where a cap table's header stands, and what it says.
@@ -186,7 +187,7 @@ func (c *capTable) settleOrgnr() {
 		case roleIssuer, roleOrgnr, roleBornOrOrgnr:
 			return
 		case roleIssuerNumber:
-			if fold(col.name) == "orgnr" || fold(col.name) == "organisasjonsnummer" {
+			if written.Fold(col.name) == "orgnr" || written.Fold(col.name) == "organisasjonsnummer" {
 				number = i
 			}
 		}
@@ -247,7 +248,7 @@ func (c *capTable) inGroup(role string, held bool, group, text string) (string, 
 func (c *capTable) mapped(names ...string) (Mapping, bool) {
 	for _, m := range c.opts.Columns {
 		for _, name := range names {
-			if name != "" && fold(name) == fold(m.Header) {
+			if name != "" && written.Fold(name) == written.Fold(m.Header) {
 				return m, true
 			}
 		}
@@ -262,7 +263,7 @@ func (c *capTable) placed(header []Row) map[int]Mapping {
 	for _, m := range c.opts.Columns {
 		j, ok := columnPlace(m.Header)
 		if ok && !slices.ContainsFunc(header, func(r Row) bool {
-			return slices.ContainsFunc(r.Cells, func(text string) bool { return fold(text) == fold(m.Header) })
+			return slices.ContainsFunc(r.Cells, func(text string) bool { return written.Fold(text) == written.Fold(m.Header) })
 		}) {
 			at[j] = m
 		}
@@ -289,12 +290,12 @@ func columnLetters(index int) string {
 }
 
 var (
-	yearOnly  = pattern(`^(?:19|20)\d\d$`)
-	someYear  = pattern(`\b((?:19|20)\d\d)\b`)
-	someISO   = pattern(`\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b`)
-	someDay   = pattern(`\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b`)
-	dayOfName = pattern(`(?i)\b(\d{1,2})(?:er|st|nd|rd|th)?\.?\s+(\p{L}+)\.?,?\s+((?:19|20)\d\d)\b`)
-	nameOfDay = pattern(`(?i)\b(\p{L}+)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
+	yearOnly  = written.Pattern(`^(?:19|20)\d\d$`)
+	someYear  = written.Pattern(`\b((?:19|20)\d\d)\b`)
+	someISO   = written.Pattern(`\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b`)
+	someDay   = written.Pattern(`\b(\d{1,2})[/.](\d{1,2})[/.]((?:19|20)\d\d)\b`)
+	dayOfName = written.Pattern(`(?i)\b(\d{1,2})(?:er|st|nd|rd|th)?\.?\s+(\p{L}+)\.?,?\s+((?:19|20)\d\d)\b`)
+	nameOfDay = written.Pattern(`(?i)\b(\p{L}+)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b`)
 )
 
 var monthNames = map[string]int{
@@ -369,13 +370,13 @@ func (c *capTable) chooseColumns(p *page) {
 		col := &c.columns[i]
 		switch {
 		case figureRole(col.role) && col.period != 0 && col.period < newest && !col.byUser:
-			c.leaveOut(at(*col), "captable-left-period", ownership.Args{"text": echo(col.name), "day": newest})
+			c.leaveOut(at(*col), "captable-left-period", ownership.Args{"text": written.Echo(col.name), "day": newest})
 			col.role = roleAside
 		case col.role == roleForecast:
-			c.leaveOut(at(*col), "captable-left-forecast", ownership.Args{"text": echo(col.name)})
+			c.leaveOut(at(*col), "captable-left-forecast", ownership.Args{"text": written.Echo(col.name)})
 		case col.role == "":
 			if slices.ContainsFunc(p.rows[c.header+1:], func(r Row) bool { return r.cell(col.index) != "" }) {
-				c.leaveOut(at(*col), "captable-left-column", ownership.Args{"text": echo(col.name)})
+				c.leaveOut(at(*col), "captable-left-column", ownership.Args{"text": written.Echo(col.name)})
 			}
 		}
 	}
@@ -401,21 +402,21 @@ func (c *capTable) chooseColumns(p *page) {
 			continue
 		}
 		if sameCells(p.rows[c.header+1:], c.columns[j].index, col.index) {
-			c.leaveOut(at(*col), "captable-left-same", ownership.Args{"text": echo(col.name), "other": echo(c.columns[j].name)})
+			c.leaveOut(at(*col), "captable-left-same", ownership.Args{"text": written.Echo(col.name), "other": written.Echo(c.columns[j].name)})
 			col.role = roleAside
 			continue
 		}
 		switch {
 		case c.columns[j].byUser && !col.byUser:
-			c.leaveOut(at(*col), "captable-left-column", ownership.Args{"text": echo(col.name)})
+			c.leaveOut(at(*col), "captable-left-column", ownership.Args{"text": written.Echo(col.name)})
 			col.role = roleAside
 		case col.byUser && !c.columns[j].byUser:
-			c.leaveOut(at(c.columns[j]), "captable-left-column", ownership.Args{"text": echo(c.columns[j].name)})
+			c.leaveOut(at(c.columns[j]), "captable-left-column", ownership.Args{"text": written.Echo(c.columns[j].name)})
 			c.columns[j].role, first[key] = roleAside, i
 		default:
-			one, two := echo(c.columns[j].name), echo(col.name)
+			one, two := written.Echo(c.columns[j].name), written.Echo(col.name)
 			args := ownership.Args{"text": one, "other": two, "one": one, "two": two, "as": key[:strings.IndexByte(key+"/", '/')]}
-			if fold(one) == fold(two) {
+			if written.Fold(one) == written.Fold(two) {
 				args["one"], args["two"] = columnLetters(c.columns[j].index), columnLetters(col.index)
 			}
 			c.ask(true, "captable-two-columns", args, at(c.columns[j]), at(*col))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // holderIndex is the entities that a cap table names, each once.
@@ -68,7 +69,7 @@ func (x *holderIndex) enter(n named) *capEntity {
 		return e
 	}
 	if same := x.byName[full]; len(same) > 0 {
-		x.ask(false, "captable-same-name", ownership.Args{"text": echo(n.name), "other": same[0].row["source"]}, n.at)
+		x.ask(false, "captable-same-name", ownership.Args{"text": written.Echo(n.name), "other": same[0].row["source"]}, n.at)
 	}
 	e := &capEntity{row: DraftRow{"name": n.name, "kind": string(n.kind), "legal_form": form, "source": n.at.String()}, name: full}
 	x.complete(e, n, scheme, number)
@@ -95,7 +96,7 @@ func (x *holderIndex) complete(e *capEntity, n named, scheme, number string) {
 	fill("note", n.note)
 	if e.number == "" && number != "" {
 		e.scheme, e.number = scheme, number
-		fill("registration_number", strings.ToUpper(trim(n.number)))
+		fill("registration_number", strings.ToUpper(written.Trim(n.number)))
 		if scheme == "FR" {
 			e.row["registration_number"] = number
 		}
@@ -176,9 +177,9 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 	row := r.Row
 	place := func(role string) string {
 		text := c.text(row, role)
-		found, fault := c.places.place(text)
+		found, fault := c.places.Place(text)
 		if fault != nil && role == roleNationality {
-			if code, ok := people(text); ok {
+			if code, ok := written.People(text); ok {
 				return code
 			}
 		}
@@ -190,7 +191,7 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 	n.country, n.nationality, n.residence = place(roleCountry), place(roleNationality), place(roleResidence)
 	if lei := strings.ToUpper(c.text(row, roleLEI)); lei != "" {
 		if !validLEI(lei) {
-			c.warn(c.cellAt(row, roleLEI), "lei-check", "", ownership.Args{"text": echo(lei)})
+			c.warn(c.cellAt(row, roleLEI), "lei-check", "", ownership.Args{"text": written.Echo(lei)})
 		}
 		n.lei = lei
 	}
@@ -201,7 +202,7 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 		}
 		n.scheme = "FR"
 		if !validSIREN(n.number) {
-			c.warn(c.cellAt(row, roleSIREN), "captable-siren-check", "", ownership.Args{"text": echo(siren)})
+			c.warn(c.cellAt(row, roleSIREN), "captable-siren-check", "", ownership.Args{"text": written.Echo(siren)})
 			n.number = siren
 		}
 	}
@@ -211,12 +212,12 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 	n.born = yearIn(c.text(row, roleBorn))
 	if text := c.text(row, roleBornOrOrgnr); text != "" {
 		switch packed := spaces().ReplaceAllString(text, ""); {
-		case len(packed) == 9 && digits(packed):
+		case len(packed) == 9 && written.Digits(packed):
 			n.number, n.scheme = packed, "NO"
 		case yearIn(text) != "":
 			n.born = yearIn(text)
 		default:
-			c.warn(c.cellAt(row, roleBornOrOrgnr), "captable-number-unknown", "", ownership.Args{"text": echo(text)})
+			c.warn(c.cellAt(row, roleBornOrOrgnr), "captable-number-unknown", "", ownership.Args{"text": written.Echo(text)})
 		}
 	}
 	if n.born != "" {
@@ -247,14 +248,14 @@ func (c *capTable) readKind(r *capRow, n *named) {
 	_, form := splitForm(n.name)
 	word := ownership.Kind("")
 	if text := c.text(r.Row, roleKind); text != "" {
-		found, ok := findWord("kind", text)
+		found, ok := written.FindWord("kind", text)
 		if !ok {
-			found, ok = c.words.values[fold(text)]
+			found, ok = c.words.values[written.Fold(text)]
 		}
 		if ok {
 			word = ownership.Kind(found)
 		} else {
-			c.warn(c.cellAt(r.Row, roleKind), "captable-kind-unknown", "", ownership.Args{"text": echo(text)})
+			c.warn(c.cellAt(r.Row, roleKind), "captable-kind-unknown", "", ownership.Args{"text": written.Echo(text)})
 		}
 	}
 	evidence := c.words.kind(n.name)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // isLedger tells whether the table is a register of movements: who passed
@@ -49,7 +50,7 @@ func (c *capTable) ledger() {
 				roleTransferor: roleHolder, roleTransferee: roleHolder, roleDebit: roleShares, roleCredit: roleShares, roleMovedOn: roleSourceDate,
 			}[column]
 		}
-		c.draft.Mapped = append(c.draft.Mapped, Mapping{Header: echo(col.name), Column: column})
+		c.draft.Mapped = append(c.draft.Mapped, Mapping{Header: written.Echo(col.name), Column: column})
 	}
 	if !c.opts.Replay {
 		c.fault(c.position(c.header, -1), "captable-movements", ownership.Args{"found": c.headerNames()})
@@ -78,7 +79,7 @@ func (c *capTable) ledger() {
 		r := capRow{label: a.holder, Row: Row{Line: a.at.Line}}
 		holder, note := c.holderOf(&r, issuer, a.at)
 		c.draft.Shareholdings = append(c.draft.Shareholdings, filled(DraftRow{
-			"holder": holder, "issuer": issuer, "shares": CountText(a.balance), "share_class": a.class,
+			"holder": holder, "issuer": issuer, "shares": written.CountText(a.balance), "share_class": a.class,
 			"source": a.at.String(), "source_date": day, "note": note,
 		}))
 	}
@@ -121,9 +122,9 @@ func (c *capTable) replay() []*account {
 		case day != 0:
 			moves = append(moves, movement{row, day})
 		case text == "" || c.text(row, roleShares)+c.text(row, roleDebit)+c.text(row, roleCredit) == "":
-			c.leaveOut(c.page.position(row, -1), "captable-left-no-movement", ownership.Args{"text": echo(strings.Join(row.Cells, " "))})
+			c.leaveOut(c.page.position(row, -1), "captable-left-no-movement", ownership.Args{"text": written.Echo(strings.Join(row.Cells, " "))})
 		default:
-			c.fault(at, "captable-movement-day", ownership.Args{"text": echo(text)})
+			c.fault(at, "captable-movement-day", ownership.Args{"text": written.Echo(text)})
 		}
 	}
 	slices.SortStableFunc(moves, func(a, b movement) int { return int(a.day) - int(b.day) })
@@ -132,7 +133,7 @@ func (c *capTable) replay() []*account {
 	book := func(name, class string, at ownership.Position, n *big.Rat) *account {
 		name = cleanName(name)
 		key, form := nameKey(name)
-		id := key + "|" + form + "|" + fold(class)
+		id := key + "|" + form + "|" + written.Fold(class)
 		a := open[id]
 		if a == nil {
 			a = &account{holder: name, class: class, balance: new(big.Rat)}
@@ -142,7 +143,7 @@ func (c *capTable) replay() []*account {
 		a.balance = new(big.Rat).Add(a.balance, n)
 		a.at = at
 		if a.balance.Sign() < 0 {
-			c.fault(at, "captable-negative-balance", ownership.Args{"text": echo(name), "n": c.spelled(a.balance)})
+			c.fault(at, "captable-negative-balance", ownership.Args{"text": written.Echo(name), "n": c.spelled(a.balance)})
 			a.balance = new(big.Rat)
 		}
 		return a
@@ -190,7 +191,7 @@ func (c *capTable) replay() []*account {
 			at := c.cellAt(m.row, roleHolder)
 			a := book(c.text(m.row, roleHolder), class, at, new(big.Rat).Sub(credit, debit))
 			if c.text(m.row, roleBalance) != "" && balance.Cmp(a.balance) != 0 {
-				c.warn(c.cellAt(m.row, roleBalance), "captable-balance", "", ownership.Args{"text": echo(a.holder), "printed": c.spelled(balance), "found": c.spelled(a.balance)})
+				c.warn(c.cellAt(m.row, roleBalance), "captable-balance", "", ownership.Args{"text": written.Echo(a.holder), "printed": c.spelled(balance), "found": c.spelled(a.balance)})
 			}
 		default:
 			c.fault(c.page.position(m.row, -1), "captable-nobody", nil)

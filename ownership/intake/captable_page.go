@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // headerWithin is how many rows of a file may stand above a cap table's header.
@@ -36,7 +37,7 @@ func (r Row) cell(column int) string {
 	if column < 0 || column >= len(r.Cells) {
 		return ""
 	}
-	return trim(r.Cells[column])
+	return written.Trim(r.Cells[column])
 }
 
 // textPage reads a CSV file, with whatever dialect finds a header in it.
@@ -219,13 +220,13 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 	var names, with []string
 	var found *page
 	for _, sheet := range book.Sheets {
-		names = append(names, echo(sheet.Name))
-		asked := c.opts.Sheet != "" && strings.EqualFold(trim(sheet.Name), trim(c.opts.Sheet))
+		names = append(names, written.Echo(sheet.Name))
+		asked := c.opts.Sheet != "" && strings.EqualFold(written.Trim(sheet.Name), written.Trim(c.opts.Sheet))
 		switch {
 		case c.opts.Sheet != "" && !asked:
 			continue
 		case sheet.Hidden && !asked:
-			c.warn(sheet.Position(0, 0), "captable-hidden-sheet", "", ownership.Args{"text": echo(sheet.Name)})
+			c.warn(sheet.Position(0, 0), "captable-hidden-sheet", "", ownership.Args{"text": written.Echo(sheet.Name)})
 			continue
 		}
 		grid, err := sheet.Read()
@@ -235,18 +236,18 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 		}
 		p := gridPage(grid)
 		if asked {
-			found, with = p, []string{echo(sheet.Name)}
+			found, with = p, []string{written.Echo(sheet.Name)}
 			break
 		}
 		if _, ok := c.findHeader(p); ok {
 			if found = p; len(p.rows) > 0 {
-				with = append(with, echo(sheet.Name))
+				with = append(with, written.Echo(sheet.Name))
 			}
 		}
 	}
 	switch {
 	case c.opts.Sheet != "" && found == nil:
-		c.fault(at, "captable-no-sheet", ownership.Args{"text": echo(c.opts.Sheet), "sheets": names})
+		c.fault(at, "captable-no-sheet", ownership.Args{"text": written.Echo(c.opts.Sheet), "sheets": names})
 	case found == nil && answersQuestions(book):
 		c.fault(at, "captable-questionnaire", nil)
 	case found == nil:
@@ -344,11 +345,11 @@ func (c *capTable) lookAtGrid(p *page, first int) {
 		}
 	}
 	if len(rows) > 0 {
-		c.warn(p.at, "captable-hidden-rows", "", ownership.Args{"rows": few(rows), "n": len(rows)})
+		c.warn(p.at, "captable-hidden-rows", "", ownership.Args{"rows": written.Few(rows), "n": len(rows)})
 	}
 	for _, col := range c.columns {
 		if col.role != "" && p.grid.ColumnHidden(col.index+1) {
-			c.warn(p.position(p.rows[c.header], col.index), "captable-hidden-column", "", ownership.Args{"text": echo(col.name)})
+			c.warn(p.position(p.rows[c.header], col.index), "captable-hidden-column", "", ownership.Args{"text": written.Echo(col.name)})
 		}
 		if !figureRole(col.role) {
 			continue

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // quantity is a figure as a cell has it, before its column settles whether it
@@ -18,7 +19,10 @@ type quantity struct {
 	decimal int // decimals written
 }
 
-var hundred = big.NewRat(100, 1)
+var (
+	one     = big.NewRat(1, 1)
+	hundred = big.NewRat(100, 1)
+)
 
 // lastDecimal is one in the last decimal that is written of a figure: 0.01 of
 // 24.50.
@@ -31,33 +35,33 @@ func lastDecimal(q quantity) *big.Rat {
 // write it; what says that a figure is not given is blank. grouping is the mark
 // of thousands in the file, if that is known; comma makes a lone comma a decimal
 // mark, as it always is in a percentage.
-func parseQuantity(text string, grouping rune, comma bool) (quantity, *Fault) {
-	s := trim(text)
+func parseQuantity(text string, grouping rune, comma bool) (quantity, *written.Fault) {
+	s := written.Trim(text)
 	switch s {
 	case "":
 		return quantity{}, nil
 	case "-", "–", "—", "−":
 		return quantity{known: true, value: new(big.Rat)}, nil
 	}
-	switch fold(s) {
+	switch written.Fold(s) {
 	case "na", "nc", "nd", "ns", "np", "inconnu", "unknown", "nonconnu", "noncommunique", "notavailable", "ukjent":
 		return quantity{}, nil
 	}
 	if len(s) > 200 {
-		return quantity{}, faulty("number-form", text)
+		return quantity{}, written.NewFault("number-form", text)
 	}
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") && looksNumeric(s[1:len(s)-1]) {
-		return quantity{}, faulty("number-negative", text)
+		return quantity{}, written.NewFault("number-negative", text)
 	}
 	number, sign := strings.CutSuffix(s, "%")
-	number = trim(number)
+	number = written.Trim(number)
 	if sign || comma {
-		if n, ok := decimalNumber(number); ok {
+		if n, ok := written.Decimal(number); ok {
 			return quantity{known: true, value: n, sign: sign, decimal: decimalsOf(number)}, nil
 		}
 	}
 	if !sign {
-		n, fault := parseCount(s, grouping)
+		n, fault := written.Count(s, grouping)
 		if fault == nil {
 			return quantity{known: true, value: n, decimal: decimalsOf(s)}, nil
 		}
@@ -65,7 +69,7 @@ func parseQuantity(text string, grouping rune, comma bool) (quantity, *Fault) {
 			return quantity{}, fault
 		}
 	}
-	share, fault := parseShare(s)
+	share, fault := written.Share(s)
 	if fault != nil {
 		return quantity{}, fault
 	}
@@ -93,7 +97,7 @@ func groupingIn(rows []Row, columns []capColumn) rune {
 				continue
 			}
 			text := row.cell(col.index)
-			if m := groupingOf(text); m != 0 {
+			if m := written.Grouping(text); m != 0 {
 				if mark != 0 && mark != m {
 					return 0
 				}
@@ -119,7 +123,7 @@ func groupingIn(rows []Row, columns []capColumn) rune {
 
 // spelled writes a number for a sentence: 100 000 000, 34.5.
 func spelled(n *big.Rat) string {
-	text := decimalText(n)
+	text := written.DecimalText(n)
 	if !n.IsInt() {
 		if digits, exact := n.FloatPrec(); !exact || digits > 6 {
 			text = strings.TrimRight(strings.TrimRight(n.FloatString(6), "0"), ".")

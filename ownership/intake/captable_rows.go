@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // rowKind is what a row of a cap table is.
@@ -43,7 +44,7 @@ type capRow struct {
 	declared bool // the name says so in parentheses
 }
 
-var footnoteStart = pattern(`^(?:\(\d{1,2}\)|\*|\d\)|[¹²³⁴⁵⁶⁷⁸⁹]|#|†)`)
+var footnoteStart = written.Pattern(`^(?:\(\d{1,2}\)|\*|\d\)|[¹²³⁴⁵⁶⁷⁸⁹]|#|†)`)
 
 // classify tells holders from totals, sections and footnotes. Every row that is
 // no holder is left out with its reason.
@@ -89,7 +90,7 @@ func (c *capTable) classify() {
 			for j := 0; shown == "" && j < len(row.Cells); j++ {
 				shown = row.cell(j)
 			}
-			args := ownership.Args{"text": echo(shown)}
+			args := ownership.Args{"text": written.Echo(shown)}
 			switch {
 			case c.emptyFormula(row):
 				c.fault(at, "captable-formula", args)
@@ -122,7 +123,7 @@ func (c *capTable) classify() {
 		case !somebody && (c.words.rowIs("subtotal", shown) || c.words.rowStarts("subtotal", shown)):
 			r.kind = subtotalRow
 		}
-		args := ownership.Args{"text": echo(shown)}
+		args := ownership.Args{"text": written.Echo(shown)}
 		if r.kind != detailRow && c.words.promised(shown) || r.kind == detailRow && !somebody && (promised || c.words.rowStarts("forecast", shown)) {
 			c.leaveOut(at, "captable-left-promised", args)
 			if r.kind == detailRow {
@@ -191,8 +192,8 @@ func hasForm(name string) bool {
 	return form.form != ""
 }
 
-func (c *capTable) cellFault(at ownership.Position, col capColumn, fault *Fault) {
-	args := ownership.Args{"column": echo(col.name)}
+func (c *capTable) cellFault(at ownership.Position, col capColumn, fault *written.Fault) {
+	args := ownership.Args{"column": written.Echo(col.name)}
 	for name, value := range fault.Args {
 		args[name] = value
 	}
@@ -346,9 +347,9 @@ func (c *capTable) readTitleKind(r *capRow) {
 	title := c.text(r.Row, roleTitle)
 	if m := bracketed().FindStringSubmatch(r.label); m != nil && title == "" {
 		if c.words.rowHas("declared", m[2]) {
-			r.declared, r.label = true, trim(m[1])
+			r.declared, r.label = true, written.Trim(m[1])
 		} else if inside := nameWords(m[2]); len(strings.Join(inside, "")) > 3 && (c.words.rowIs("usufruct", m[2]) || c.words.rowIs("bare", m[2]) || c.words.rowIs("full", m[2])) {
-			title, r.label = m[2], trim(m[1])
+			title, r.label = m[2], written.Trim(m[1])
 		}
 	}
 	switch {
@@ -358,14 +359,14 @@ func (c *capTable) readTitleKind(r *capRow) {
 	case c.words.rowIs("bare", title):
 		r.bare = true
 	default:
-		c.warn(c.cellAt(r.Row, roleTitle), "captable-title-unknown", "", ownership.Args{"text": echo(title)})
+		c.warn(c.cellAt(r.Row, roleTitle), "captable-title-unknown", "", ownership.Args{"text": written.Echo(title)})
 	}
 	if r.usus || r.bare {
 		c.suppose("captable-usufruct", c.cellAt(r.Row, roleHolder), r.label)
 	}
 }
 
-var bracketed = pattern(`^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$`)
+var bracketed = written.Pattern(`^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$`)
 
 // issuerKey tells rows of one issuer from those of another.
 func (c *capTable) issuerKey(row Row) string {
@@ -409,7 +410,7 @@ func (c *capTable) dropHeadings() {
 		}
 		for _, i := range headings {
 			c.rows[i].kind = otherRow
-			c.leaveOut(c.cellAt(c.rows[i].Row, roleHolder), "captable-left-heading", ownership.Args{"text": echo(c.rows[i].label)})
+			c.leaveOut(c.cellAt(c.rows[i].Row, roleHolder), "captable-left-heading", ownership.Args{"text": written.Echo(c.rows[i].label)})
 		}
 		return
 	}
@@ -549,13 +550,13 @@ func (c *capTable) checkTotals() {
 			}
 			if promised := c.promised(k); !ok && promised.Sign() > 0 && near(new(big.Rat).Add(so[k].sums[0], promised), q, so[k].rows[0]) {
 				c.warn(c.page.position(t.Row, c.columns[j].index), "captable-total-diluted", "", ownership.Args{
-					"text": echo(t.label), "column": echo(c.columns[j].name), "printed": c.amount(q.value, k), "promised": c.amount(promised, k),
+					"text": written.Echo(t.label), "column": written.Echo(c.columns[j].name), "printed": c.amount(q.value, k), "promised": c.amount(promised, k),
 				})
 				continue
 			}
 			if !ok {
 				c.warn(c.page.position(t.Row, c.columns[j].index), "captable-total", "", ownership.Args{
-					"text": echo(t.label), "column": echo(c.columns[j].name), "printed": c.amount(q.value, k), "found": c.amount(found, k),
+					"text": written.Echo(t.label), "column": written.Echo(c.columns[j].name), "printed": c.amount(q.value, k), "found": c.amount(found, k),
 				})
 			}
 		}

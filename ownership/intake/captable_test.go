@@ -16,6 +16,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 const capTables = "../../testdata/imports/captables"
@@ -313,7 +314,7 @@ func TestCountsAreExact(t *testing.T) {
 	require.Equal(t, "the file prints 33 per cent of the capital", d.Shareholdings[0]["note"])
 	d = capTableOf(t, "Actionnaire;Nombre d'actions;Droits de vote\nNord SAS;3000;4000\nSud SAS;10;1\n")
 	require.Equal(t, []string{"nord-sas|||3000|4000000/3000000", "sud-sas|||10|0.1"}, rowsOfDraft(d))
-	n, fault := parseCount(d.Shareholdings[0]["votes_per_share"], 0)
+	n, fault := written.Count(d.Shareholdings[0]["votes_per_share"], 0)
 	require.Nil(t, fault)
 	require.Equal(t, "4/3", n.RatString())
 	d = capTableOf(t, "Actionnaire;Nombre d'actions;Droits de vote\nNord SAS;3;4\nSud SAS;10;1\n")
@@ -787,7 +788,7 @@ func TestCapTableVocabulary(t *testing.T) {
 		require.Contains(t, []string{"is", "has", "starts", "ends", "held", "value"}, cells[2], line)
 		require.NotEmpty(t, cells[3], "line %d", i+2)
 		if cells[0] == "column" && cells[2] == "is" {
-			key := fold(cells[3])
+			key := written.Fold(cells[3])
 			if before, there := seen[key]; there {
 				assert.Equal(t, before, cells[1], line)
 			}
@@ -862,13 +863,13 @@ func FuzzCapTable(f *testing.F) {
 		for _, h := range d.Shareholdings {
 			require.True(t, ids[h["holder"]] && ids[h["issuer"]], "%v", h)
 			for _, column := range []string{"capital", "votes"} {
-				_, fault := parseShare(h[column])
+				_, fault := written.Share(h[column])
 				if fault != nil && !strings.Contains(fault.Error(), "share-over-100") {
 					t.Fatalf("%s %q: %v", column, h[column], fault)
 				}
 			}
 			for _, column := range []string{"shares", "votes_per_share"} {
-				_, fault := parseCount(h[column], 0)
+				_, fault := written.Count(h[column], 0)
 				require.Nil(t, fault, h[column])
 			}
 		}

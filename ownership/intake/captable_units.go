@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // settleUnits decides for each column of figures whether they are counts,
@@ -87,17 +88,17 @@ func (c *capTable) unitOf(k int, col capColumn) unit {
 		// More than rounding makes of a whole is for a person to look at: the
 		// dossier would be refused.
 		if new(big.Rat).Quo(sum, hundred).Cmp(ownership.RoundedWhole()) > 0 {
-			c.ask(false, "captable-percent-sum", ownership.Args{"text": echo(col.name), "sum": c.spelled(sum)}, at)
+			c.ask(false, "captable-percent-sum", ownership.Args{"text": written.Echo(col.name), "sum": c.spelled(sum)}, at)
 		}
 		return unitPercent
 	case about(1):
-		c.warn(at, "captable-ratio", "", ownership.Args{"text": echo(col.name), "sum": c.spelled(sum)})
+		c.warn(at, "captable-ratio", "", ownership.Args{"text": written.Echo(col.name), "sum": c.spelled(sum)})
 		return unitRatio
 	}
 	if u := c.unitByCounts(k); u != unitNone {
 		return u
 	}
-	args := ownership.Args{"text": echo(col.name), "sum": c.spelled(sum), "as": col.role}
+	args := ownership.Args{"text": written.Echo(col.name), "sum": c.spelled(sum), "as": col.role}
 	if isVotes {
 		args["as"] = roleVotes
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 //go:embed captable_aliases.csv
@@ -88,8 +89,8 @@ var capTableVocabulary = sync.OnceValue(func() *capTableWords {
 		rule := wordRule{meaning: meaning, match: match, words: nameWords(text)}
 		switch {
 		case sort == "column" && match == "is":
-			v.columns[fold(text)] = meaning
-			v.columns[fold(strings.ReplaceAll(text, "%", "% "))] = meaning
+			v.columns[written.Fold(text)] = meaning
+			v.columns[written.Fold(strings.ReplaceAll(text, "%", "% "))] = meaning
 		case sort == "column":
 			rule.words = headerWords(text)
 			v.headers = append(v.headers, rule)
@@ -105,7 +106,7 @@ var capTableVocabulary = sync.OnceValue(func() *capTableWords {
 		case sort == "row":
 			v.has = append(v.has, rule)
 		case sort == "kind" && match == "value":
-			v.values[fold(text)] = meaning
+			v.values[written.Fold(text)] = meaning
 		case sort == "kind":
 			v.kinds = append(v.kinds, rule)
 		}
@@ -127,7 +128,7 @@ func headerWords(text string) []string {
 // column is what a header means, and whether it says that it is of shares that
 // are held and not only promised. Empty is unknown.
 func (v *capTableWords) column(header string) (role string, held bool) {
-	if role, ok := v.columns[fold(header)]; ok {
+	if role, ok := v.columns[written.Fold(header)]; ok {
 		return role, false
 	}
 	words := headerWords(header)
@@ -138,7 +139,7 @@ func (v *capTableWords) column(header string) (role string, held bool) {
 		}
 	}
 	if held {
-		if role, ok := v.columns[fold(strings.Join(words, " "))]; ok {
+		if role, ok := v.columns[written.Fold(strings.Join(words, " "))]; ok {
 			return role, true
 		}
 	}

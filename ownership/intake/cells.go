@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // The types of cells that rows are bound to. Each one reads its text when gocsv
@@ -18,7 +19,7 @@ type textCell string
 
 // UnmarshalCSV keeps the text without the space around it.
 func (c *textCell) UnmarshalCSV(text string) error {
-	*c = textCell(trim(text))
+	*c = textCell(written.Trim(text))
 	return nil
 }
 
@@ -27,31 +28,31 @@ type idCell string
 
 // UnmarshalCSV keeps the id without the space around it, in normal form C.
 func (c *idCell) UnmarshalCSV(text string) error {
-	*c = idCell(norm.NFC.String(trim(text)))
+	*c = idCell(norm.NFC.String(written.Trim(text)))
 	return nil
 }
 
 // shareCell is a percentage of capital or votes.
 type shareCell struct {
 	share ownership.Share
-	fault *Fault
+	fault *written.Fault
 }
 
 // UnmarshalCSV reads the percentage.
 func (c *shareCell) UnmarshalCSV(text string) error {
-	c.share, c.fault = parseShare(text)
+	c.share, c.fault = written.Share(text)
 	return nil
 }
 
 // countCell is a number of shares or votes.
 type countCell struct {
 	value *big.Rat
-	fault *Fault
+	fault *written.Fault
 }
 
 // UnmarshalCSV reads the number.
 func (c *countCell) UnmarshalCSV(text string) error {
-	c.value, c.fault = parseCount(text, 0)
+	c.value, c.fault = written.Count(text, 0)
 	return nil
 }
 
@@ -59,18 +60,18 @@ func (c *countCell) UnmarshalCSV(text string) error {
 type wholeCell struct {
 	filled bool
 	value  int
-	fault  *Fault
+	fault  *written.Fault
 }
 
 // UnmarshalCSV reads the number.
 func (c *wholeCell) UnmarshalCSV(text string) error {
-	text = trim(text)
+	text = written.Trim(text)
 	if text == "" {
 		return nil
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > 10_000 {
-		c.fault = faulty("whole-number-form", text)
+		c.fault = written.NewFault("whole-number-form", text)
 		return nil
 	}
 	c.filled, c.value = true, n
@@ -87,24 +88,24 @@ func (c wholeCell) orBlank() int {
 // dateCell is a day.
 type dateCell struct {
 	date  ownership.Date
-	fault *Fault
+	fault *written.Fault
 }
 
 // UnmarshalCSV reads the day.
 func (c *dateCell) UnmarshalCSV(text string) error {
-	c.date, c.fault = parseDate(text)
+	c.date, c.fault = written.Date(text)
 	return nil
 }
 
 // answerCell is yes, no or unknown.
 type answerCell struct {
 	answer ownership.Tri
-	fault  *Fault
+	fault  *written.Fault
 }
 
 // UnmarshalCSV reads the answer.
 func (c *answerCell) UnmarshalCSV(text string) error {
-	c.answer, c.fault = answer(text)
+	c.answer, c.fault = written.Answer(text)
 	return nil
 }
 
@@ -113,6 +114,6 @@ type listCell []string
 
 // UnmarshalCSV splits the list.
 func (c *listCell) UnmarshalCSV(text string) error {
-	*c = list(text)
+	*c = written.List(text)
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // mostContradictions is how many warnings of one register are listed; a reader
@@ -178,7 +179,7 @@ func (x *crossing) match() {
 			continue // another record is that entity, and nothing hangs on this one
 		}
 		x.warn("register-doubtful", id, x.dossierEntity(id).At, ownership.Args{
-			"name": echo(x.label(e.ID)), "entity": ownership.Ref(id), "record": x.record(e.Source),
+			"name": written.Echo(x.label(e.ID)), "entity": ownership.Ref(id), "record": x.record(e.Source),
 		})
 	}
 }
@@ -316,7 +317,7 @@ func (x *crossing) seats(twin *candidate, mine, theirs *ownership.Entity) {
 		}
 	}
 	if name, _ := nameKey(plainName(theirs)); twin != nil && twin.name != "" && name != "" && farApart(twin.name, name) {
-		x.warn("register-name", mine.ID, mine.At, ownership.Args{"entity": ownership.Ref(mine.ID), "name": echo(theirs.Name), "record": record})
+		x.warn("register-name", mine.ID, mine.At, ownership.Args{"entity": ownership.Ref(mine.ID), "name": written.Echo(theirs.Name), "record": record})
 	}
 }
 
@@ -329,7 +330,7 @@ func farApart(a, b string) bool {
 	}
 	left, right := []rune(a), []rune(b)
 	limit := max(2, min(len(left), len(right))/4)
-	return edits(left, right, limit+1) > limit
+	return written.Edits(left, right, limit+1) > limit
 }
 
 // claimed is what one holder has of one issuer: the figure as it was written first,
@@ -416,11 +417,11 @@ func (x *crossing) registerHolders(issuer string) []*claimed {
 		}
 		for _, s := range all {
 			for _, dim := range ownership.Dimensions {
-				written, ok := writtenOf(s.claims, dim)
+				said, ok := writtenOf(s.claims, dim)
 				if !ok {
-					written = ownership.Range{Lo: new(big.Rat), Hi: one}
+					said = ownership.Range{Lo: new(big.Rat), Hi: one}
 				}
-				s.figure[dim] = []ownership.Range{written}
+				s.figure[dim] = []ownership.Range{said}
 				s.votes = s.votes || dim == ownership.Votes && ok
 			}
 		}
@@ -455,8 +456,8 @@ func added(a, b ownership.Range) ownership.Range {
 func claimedBy(holder string, l *ownership.Link) *claimed {
 	s := &claimed{holder: holder, claims: l.Claims, votes: !l.VotesAssumed}
 	for _, dim := range ownership.Dimensions {
-		if written, ok := writtenOf(l.Claims, dim); ok {
-			s.figure[dim] = append(s.figure[dim], written)
+		if said, ok := writtenOf(l.Claims, dim); ok {
+			s.figure[dim] = append(s.figure[dim], said)
 		}
 		s.figure[dim] = append(s.figure[dim], l.Share[dim])
 	}
@@ -524,7 +525,7 @@ func (x *crossing) missing(id string, company *ownership.Entity, mine string, th
 		name = x.dossierEntity(mine).Label()
 	}
 	at := company.At
-	args := ownership.Args{"name": echo(name), "issuer": ownership.Ref(id), "record": record}
+	args := ownership.Args{"name": written.Echo(name), "issuer": ownership.Ref(id), "record": record}
 	code := "register-holder"
 	for _, dim := range ownership.Dimensions {
 		f := theirs.figure[dim][0]
@@ -632,7 +633,7 @@ func (x *crossing) parent(id string, right *ownership.Right) {
 		name = x.dossierEntity(mine).Label()
 	}
 	x.warn("register-parent", id, x.dossierEntity(id).At, ownership.Args{
-		"name": echo(name), "company": ownership.Ref(id), "right": ownership.Word("right-" + string(right.Right)), "record": x.record(right.Source),
+		"name": written.Echo(name), "company": ownership.Ref(id), "right": ownership.Word("right-" + string(right.Right)), "record": x.record(right.Source),
 	})
 }
 
@@ -651,7 +652,7 @@ func (x *crossing) result() []ownership.Note {
 	companies := companiesOf(x.dossier)
 	for _, e := range companies {
 		if !x.known[e.ID] {
-			unknown = append(unknown, echo(e.Label()))
+			unknown = append(unknown, written.Echo(e.Label()))
 		}
 	}
 	if x.r.asOf != 0 && x.r.asOf != x.day {
@@ -665,7 +666,7 @@ func (x *crossing) result() []ownership.Note {
 	case len(unknown) == len(companies):
 		x.warn("register-knows-none", "", ownership.Position{}, ownership.Args{"file": x.r.name})
 	default:
-		x.warn("register-unknown", "", ownership.Position{}, ownership.Args{"file": x.r.name, "n": len(unknown), "of": len(companies), "names": few(unknown)})
+		x.warn("register-unknown", "", ownership.Position{}, ownership.Args{"file": x.r.name, "n": len(unknown), "of": len(companies), "names": written.Few(unknown)})
 	}
 	return x.notes
 }

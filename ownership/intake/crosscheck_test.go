@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 const crossDay = ownership.Date(20261122)
@@ -108,7 +109,7 @@ func TestAgreeIsSymmetric(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := rapid.IntRange(0, 10_000).Draw(t, "a"), rapid.IntRange(0, 10_000).Draw(t, "b")
 		share := func(n int) ownership.Range {
-			s, fault := parseShare(strings.TrimRight(strings.TrimRight(ratText(n), "0"), "."))
+			s, fault := written.Share(strings.TrimRight(strings.TrimRight(ratText(n), "0"), "."))
 			require.Nil(t, fault)
 			return ownership.Range{Lo: s.Lo(), Hi: s.Hi()}
 		}

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // longestCell is the most characters that a spreadsheet cell can hold; more in
@@ -59,7 +60,7 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 			c.fault(at, "file-unreadable", ownership.Args{"why": err.Error()})
 			return nil
 		}
-		if blank(cells) || strings.HasPrefix(trim(cells[0]), "#") {
+		if blank(cells) || strings.HasPrefix(written.Trim(cells[0]), "#") {
 			continue
 		}
 		row := Row{Cells: cells}
@@ -102,7 +103,7 @@ func isWorkbook(raw []byte) bool {
 // from a spreadsheet with another dialect than the rest of the file.
 func blank(cells []string) bool {
 	for _, cell := range cells {
-		if strings.Trim(trim(cell), ",;\t|") != "" {
+		if strings.Trim(written.Trim(cell), ",;\t|") != "" {
 			return false
 		}
 	}
@@ -127,10 +128,10 @@ func (d cellDamage) look(t *Table, row Row) {
 		switch {
 		case d.broken && !utf8.ValidString(cell):
 			text := strings.ToValidUTF8(cell, "\uFFFD")
-			d.fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": echo(text)})
+			d.fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": written.Echo(text)})
 			row.Cells[i] = text
 		case d.cut && strings.ContainsRune(cell, utf8.RuneError):
-			d.fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": echo(cell)})
+			d.fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": written.Echo(cell)})
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 type diligenceRow struct {
@@ -48,11 +49,11 @@ func (r *reading) diligence(b *binding, sites []*ownership.Site) []*ownership.Di
 		r.item(b, i, d, string(row.Item))
 		// A question that nobody answered yet may stand there several times.
 		if said := d.Answer != "" || d.Evidence != ""; said && d.Item != "" {
-			key := [3]string{d.Operator, fold(d.Item), fold(d.Site)}
+			key := [3]string{d.Operator, written.Fold(d.Item), written.Fold(d.Site)}
 			if before := first[key]; before == nil {
 				first[key] = d
 			} else if before.Answer != d.Answer {
-				r.fault(b.cell(i, "answer"), "diligence-twice", ownership.Args{"item": echo(d.Item), "first": before.At})
+				r.fault(b.cell(i, "answer"), "diligence-twice", ownership.Args{"item": written.Echo(d.Item), "first": before.At})
 			}
 		}
 		if d.Answer == "" {
@@ -74,7 +75,7 @@ func (r *reading) item(b *binding, i int, d *ownership.Diligence, text string) {
 	ids := make([]string, 0, 64)
 	for _, q := range data.Diligence() {
 		ids = append(ids, q.ID)
-		if want := fold(text); want != fold(q.ID) && want != fold(q.Asks.EN) && want != fold(q.Asks.FR) {
+		if want := written.Fold(text); want != written.Fold(q.ID) && want != written.Fold(q.Asks.EN) && want != written.Fold(q.Asks.FR) {
 			continue
 		}
 		d.Item = q.ID
@@ -84,9 +85,9 @@ func (r *reading) item(b *binding, i int, d *ownership.Diligence, text string) {
 		}
 		return
 	}
-	args := ownership.Args{"text": echo(text)}
+	args := ownership.Args{"text": written.Echo(text)}
 	code := "diligence-item"
-	if near := nearest(text, ids); near != "" {
+	if near := written.Nearest(text, ids); near != "" {
 		code, args["near"] = "diligence-item-near", near
 	}
 	r.warn(b.cell(i, "item"), code, "", args)
@@ -99,17 +100,17 @@ func (r *reading) siteNamed(b *binding, i int, text string, sites []*ownership.S
 	}
 	var names []string
 	for _, s := range sites {
-		if fold(s.Site) == fold(text) {
+		if written.Fold(s.Site) == written.Fold(text) {
 			return s.Site
 		}
 		if s.Site != "" && !slices.Contains(names, s.Site) {
 			names = append(names, s.Site)
 		}
 	}
-	args := ownership.Args{"text": echo(text)}
+	args := ownership.Args{"text": written.Echo(text)}
 	code := "diligence-site"
-	if near := nearest(text, names); near != "" {
-		code, args["near"] = "diligence-site-near", echo(near)
+	if near := written.Nearest(text, names); near != "" {
+		code, args["near"] = "diligence-site-near", written.Echo(near)
 	}
 	r.warn(b.cell(i, "site"), code, "", args)
 	return text

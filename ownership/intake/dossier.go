@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // Options are what a caller may change of a reading. The zero value is what a
@@ -43,7 +44,7 @@ func ReadDossier(path string, opts Options) (*ownership.Dossier, error) {
 }
 
 func newReading() *reading {
-	return &reading{places: gazetteer{}, ids: map[string]*ownership.Entity{}, searched: map[string]string{}, services: map[string]bool{}}
+	return &reading{places: written.Gazetteer{}, ids: map[string]*ownership.Entity{}, searched: map[string]string{}, services: map[string]bool{}}
 }
 
 // dossier makes claims of the tables. A table that cannot be bound is left out;

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // DraftOf writes a dossier's claims as the rows of its tables, in their order:
@@ -82,8 +83,8 @@ func entityText(e *ownership.Entity) DraftRow {
 
 func holdingText(h *ownership.Holding) DraftRow {
 	return filled(DraftRow{
-		"holder": h.Holder, "issuer": h.Issuer, "capital": ShareText(h.Capital), "votes": ShareText(h.Votes),
-		"shares": CountText(h.Shares), "votes_per_share": CountText(h.VotesPerShare), "share_class": h.Class,
+		"holder": h.Holder, "issuer": h.Issuer, "capital": written.ShareText(h.Capital), "votes": written.ShareText(h.Votes),
+		"shares": written.CountText(h.Shares), "votes_per_share": written.CountText(h.VotesPerShare), "share_class": h.Class,
 		"declared": answerText(h.Declared), "concert": h.Concert, "nominee_for": h.NomineeFor,
 		"from": h.From.String(), "until": h.Until.String(), "source": h.Source, "source_date": h.SourceDate.String(), "note": h.Note,
 	})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 type entityRow struct {
@@ -60,16 +61,16 @@ func (r *reading) entities(b *binding) []*ownership.Entity {
 		if e.Kind == "" {
 			e.Kind = ownership.Company
 		}
-		presence, faults := r.places.presence(row.Presence)
+		presence, faults := r.places.Presence(row.Presence)
 		e.Presence = presence
 		for _, fault := range faults {
 			r.at(b, i, "presence", fault)
 		}
 		if e.LEI != "" && !validLEI(e.LEI) {
-			r.warn(b.cell(i, "lei"), "lei-check", e.ID, ownership.Args{"text": echo(e.LEI)})
+			r.warn(b.cell(i, "lei"), "lei-check", e.ID, ownership.Args{"text": written.Echo(e.LEI)})
 		}
 		if shortened().MatchString(e.RegistrationNumber) {
-			r.warn(b.cell(i, "registration_number"), "number-shortened", e.ID, ownership.Args{"text": echo(e.RegistrationNumber)})
+			r.warn(b.cell(i, "registration_number"), "number-shortened", e.ID, ownership.Args{"text": written.Echo(e.RegistrationNumber)})
 		}
 		if r.enter(b, i, e) {
 			all = append(all, e)
@@ -80,7 +81,7 @@ func (r *reading) entities(b *binding) []*ownership.Entity {
 
 // shortened is a long number as a spreadsheet shows it in a narrow cell, and
 // writes it to CSV: 8,12346E+13.
-var shortened = pattern(`(?i)^\d([.,]\d+)?e\+?\d+$`)
+var shortened = written.Pattern(`(?i)^\d([.,]\d+)?e\+?\d+$`)
 
 // enter makes an entity known by its id, and reports an id that cannot serve.
 func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {
@@ -91,11 +92,11 @@ func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {
 		r.fault(at, "blank-cell", ownership.Args{"column": "id"})
 		return false
 	case len(e.ID) > longest:
-		r.fault(at, "id-too-long", ownership.Args{"text": echo(e.ID), "limit": longest})
-	case invisible(e.ID):
-		r.fault(at, "id-invisible", ownership.Args{"text": echo(e.ID)})
+		r.fault(at, "id-too-long", ownership.Args{"text": written.Echo(e.ID), "limit": longest})
+	case written.Invisible(e.ID):
+		r.fault(at, "id-invisible", ownership.Args{"text": written.Echo(e.ID)})
 	case there:
-		r.fault(at, "duplicate-id", ownership.Args{"text": echo(e.ID), "first": first.At})
+		r.fault(at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": first.At})
 		return false
 	}
 	r.ids[e.ID] = e
@@ -106,15 +107,15 @@ func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {
 // a warning where it first occurs.
 func (r *reading) servicesOf(b *binding, i int, items []string) []string {
 	for k, item := range items {
-		if word, ok := findWord("services", item); ok {
+		if word, ok := written.FindWord("services", item); ok {
 			items[k] = word
 			continue
 		}
-		if r.services[fold(item)] {
+		if r.services[written.Fold(item)] {
 			continue
 		}
-		r.services[fold(item)] = true
-		r.warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": echo(item), "choices": wordsOf("services")})
+		r.services[written.Fold(item)] = true
+		r.warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": written.Echo(item), "choices": written.Words("services")})
 	}
 	return items
 }

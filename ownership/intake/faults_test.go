@@ -15,6 +15,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // readNotes reads a dossier and returns its faults, or its warnings when it has
@@ -175,9 +176,9 @@ func TestFileThatIsTooLarge(t *testing.T) {
 }
 
 func TestEchoIsShortAndHarmless(t *testing.T) {
-	require.Equal(t, "a b\uFFFD[31mc", echo(" a\nb\x1b[31mc "))
-	require.Equal(t, "\uFFFDgnp.exe", echo("\u202egnp.exe"))
-	require.Equal(t, strings.Repeat("é", ownership.ExcerptLength)+"…", echo(strings.Repeat("é", 1000)))
+	require.Equal(t, "a b\uFFFD[31mc", written.Echo(" a\nb\x1b[31mc "))
+	require.Equal(t, "\uFFFDgnp.exe", written.Echo("\u202egnp.exe"))
+	require.Equal(t, strings.Repeat("é", ownership.ExcerptLength)+"…", written.Echo(strings.Repeat("é", 1000)))
 }
 
 func TestInitThenCheckSaysWhatIsMissing(t *testing.T) {

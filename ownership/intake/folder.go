@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // needed are the tables without which there is no dossier.
@@ -93,9 +94,9 @@ func (r *reading) folder(path string, opts Options) (tables []*Table, inputs []o
 		case isTable(table):
 			files[table] = name
 		default:
-			args := ownership.Args{"text": echo(name)}
+			args := ownership.Args{"text": written.Echo(name)}
 			code := "unknown-file"
-			if near := nearest(table, tableNames()); near != "" {
+			if near := written.Nearest(table, tableNames()); near != "" {
 				code, args["near"] = "unknown-file-near", near+".csv"
 			}
 			r.warn(at, code, "", args)
@@ -103,7 +104,7 @@ func (r *reading) folder(path string, opts Options) (tables []*Table, inputs []o
 	}
 	for _, s := range needed {
 		if files[s.table] == "" {
-			r.fault(ownership.Position{File: s.fileName()}, "file-missing", ownership.Args{"folder": echo(filepath.Base(path))})
+			r.fault(ownership.Position{File: s.fileName()}, "file-missing", ownership.Args{"folder": written.Echo(filepath.Base(path))})
 		}
 	}
 	for _, s := range schemas {
@@ -168,7 +169,7 @@ func isDossier(path string) bool {
 			return false // the reading of it as a cap table says what is wrong
 		}
 		for _, sheet := range book.Sheets {
-			names = append(names, sheetNames()[fold(sheet.Name)])
+			names = append(names, sheetNames()[written.Fold(sheet.Name)])
 		}
 	}
 	for _, s := range needed {

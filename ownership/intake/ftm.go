@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // ftmEntity is a FollowTheMoney entity: things and links alike. Every value is a
@@ -143,7 +144,7 @@ func (r *ftmReader) take(rec record) bool {
 		return true
 	}
 	if first.Schema != e.Schema && (first.Schema == "Ownership" || e.Schema == "Ownership") {
-		r.fault(e.at, "duplicate-id", ownership.Args{"text": echo(e.ID), "first": first.at})
+		r.fault(e.at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": first.at})
 		return true
 	}
 	if first.Properties == nil {
@@ -178,7 +179,7 @@ func (r *ftmReader) finish() {
 				}
 			}
 		default:
-			r.leftOut(e.at, "ftm-schema", ownership.Args{"schema": echo(e.Schema)})
+			r.leftOut(e.at, "ftm-schema", ownership.Args{"schema": written.Echo(e.Schema)})
 		}
 	}
 	for _, e := range r.order {
@@ -201,7 +202,7 @@ func (r *ftmReader) value(e *ftmEntity, row DraftRow, property string) string {
 		return ""
 	}
 	if len(values) > 1 {
-		r.remark(row, "ftm-note-others", map[string]string{"property": property, "values": echo(strings.Join(values[1:], ", "))})
+		r.remark(row, "ftm-note-others", map[string]string{"property": property, "values": written.Echo(strings.Join(values[1:], ", "))})
 	}
 	return values[0]
 }
@@ -226,7 +227,7 @@ func (r *ftmReader) place(e *ftmEntity, id, column, property string) string {
 func (r *ftmReader) describe(e *ftmEntity, kind ownership.Kind) {
 	row, made := r.entity(draftID(e.ID))
 	if !made {
-		r.fault(e.at, "duplicate-id", ownership.Args{"text": echo(e.ID), "first": e.at})
+		r.fault(e.at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": e.at})
 		return
 	}
 	id := row["id"]
@@ -276,7 +277,7 @@ func ftmIndirect(e *ftmEntity) bool {
 // ownership makes rows of a link between owners and assets.
 func (r *ftmReader) ownership(e *ftmEntity, direct *reach) {
 	if len(e.Properties["asset"]) == 0 || len(e.Properties["owner"]) == 0 {
-		r.leftOut(e.at, "ftm-no-ends", ownership.Args{"text": echo(e.ID)})
+		r.leftOut(e.at, "ftm-no-ends", ownership.Args{"text": written.Echo(e.ID)})
 		return
 	}
 	shared := len(e.Properties["asset"]) > 1 || len(e.Properties["owner"]) > 1
@@ -289,14 +290,14 @@ func (r *ftmReader) ownership(e *ftmEntity, direct *reach) {
 			if ftmIndirect(e) {
 				if direct.through(reachKey("ftm", asset), reachKey("ftm", owner)) {
 					r.leftOut(e.at, "open-indirect-path", ownership.Args{"holder": ownership.Ref(row["holder"]),
-						"issuer": ownership.Ref(row["issuer"]), "share": echo(strings.Join(e.Properties["percentage"], ", "))})
+						"issuer": ownership.Ref(row["issuer"]), "share": written.Echo(strings.Join(e.Properties["percentage"], ", "))})
 					continue
 				}
 				r.remark(row, "open-note-indirect", nil)
 			}
 			if shared {
 				// Whose the figures are is not said: they are nobody's.
-				r.warn(e.at, "ftm-several-ends", row["issuer"], ownership.Args{"text": echo(e.ID)})
+				r.warn(e.at, "ftm-several-ends", row["issuer"], ownership.Args{"text": written.Echo(e.ID)})
 			} else {
 				r.figures(e, row)
 			}
@@ -314,16 +315,16 @@ func (r *ftmReader) side(e *ftmEntity, id string) string {
 	if made {
 		row["kind"] = string(ownership.UnknownKind)
 		row["source"] = recordSource(e.at, id)
-		r.warn(e.at, "open-not-described", row["id"], ownership.Args{"text": echo(id)})
+		r.warn(e.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(id)})
 		r.remark(row, "open-note-not-described", nil)
 	}
 	return row["id"]
 }
 
 var (
-	ftmAbout = pattern(`(?i)^(?:~|≈|ca?\.|circa|about|approx\w*\.?|environ|env\.)`)
-	ftmMore  = pattern(`(?i)^(?:more than|over|above|plus de)\s+([0-9][0-9.,]*)\s*%?(?:\s+(?:but\s+)?(?:not more than|up to|and up to)\s+([0-9][0-9.,]*)\s*%?)?$`)
-	ftmLeast = pattern(`(?i)^(?:at least|au moins)\s+([0-9][0-9.,]*)\s*%?$|^([0-9][0-9.,]*)\s*%?\s+or more$`)
+	ftmAbout = written.Pattern(`(?i)^(?:~|≈|ca?\.|circa|about|approx\w*\.?|environ|env\.)`)
+	ftmMore  = written.Pattern(`(?i)^(?:more than|over|above|plus de)\s+([0-9][0-9.,]*)\s*%?(?:\s+(?:but\s+)?(?:not more than|up to|and up to)\s+([0-9][0-9.,]*)\s*%?)?$`)
+	ftmLeast = written.Pattern(`(?i)^(?:at least|au moins)\s+([0-9][0-9.,]*)\s*%?$|^([0-9][0-9.,]*)\s*%?\s+or more$`)
 )
 
 // figures reads what somebody wrote of a share: 51%, 60, 25-50, more than 25%.
@@ -341,7 +342,7 @@ func (r *ftmReader) figures(e *ftmEntity, row DraftRow) {
 		if !share.Known() {
 			continue
 		}
-		read = append(read, trim(text))
+		read = append(read, written.Trim(text))
 		lo, hi, loOpen, hiOpen := share.Ends()
 		if low == nil || lo.Cmp(low) < 0 || lo.Cmp(low) == 0 && !loOpen {
 			low, lowOpen = lo, loOpen
@@ -353,20 +354,20 @@ func (r *ftmReader) figures(e *ftmEntity, row DraftRow) {
 	switch {
 	case low == nil:
 	case low.Cmp(high) == 0:
-		row["capital"] = ShareText(ownership.Exactly(low))
+		row["capital"] = written.ShareText(ownership.Exactly(low))
 		if low.Sign() > 0 && low.Cmp(big.NewRat(1, 100)) <= 0 {
-			r.warn(e.at, "ftm-share-small", row["issuer"], ownership.Args{"text": echo(read[0])})
+			r.warn(e.at, "ftm-share-small", row["issuer"], ownership.Args{"text": written.Echo(read[0])})
 		}
 	default:
-		row["capital"] = ShareText(ownership.Between(low, high, lowOpen, highOpen))
+		row["capital"] = written.ShareText(ownership.Between(low, high, lowOpen, highOpen))
 		if len(read) > 1 {
 			r.warn(e.at, "ftm-several-figures", row["issuer"], ownership.Args{"found": read})
-			r.remark(row, "ftm-note-figures", map[string]string{"found": echo(strings.Join(read, ", "))})
+			r.remark(row, "ftm-note-figures", map[string]string{"found": written.Echo(strings.Join(read, ", "))})
 		}
 	}
 	if count := r.value(e, row, "sharesCount"); count != "" {
-		if n, fault := parseCount(count, 0); fault == nil {
-			row["shares"] = CountText(n)
+		if n, fault := written.Count(count, 0); fault == nil {
+			row["shares"] = written.CountText(n)
 		} else {
 			r.unread(e.at, row["issuer"], "shares", count)
 		}
@@ -375,7 +376,7 @@ func (r *ftmReader) figures(e *ftmEntity, row DraftRow) {
 }
 
 func ftmShare(text string) (ownership.Share, bool) {
-	text = trim(text)
+	text = written.Trim(text)
 	if m := ftmMore().FindStringSubmatch(text); m != nil {
 		if text = ">" + m[1]; m[2] != "" {
 			text += "-" + m[2]
@@ -386,7 +387,7 @@ func ftmShare(text string) (ownership.Share, bool) {
 	if ftmAbout().MatchString(text) {
 		return ownership.Share{}, false // about so much is no figure
 	}
-	share, fault := parseShare(text)
+	share, fault := written.Share(text)
 	return share, fault == nil
 }
 
@@ -396,7 +397,7 @@ func (r *ftmReader) period(e *ftmEntity, row DraftRow) (from, until string) {
 	for _, v := range e.Properties["startDate"] {
 		first, _, partial := r.partialDay(e, row, "from", v)
 		if partial {
-			r.remark(row, "ftm-note-partial", map[string]string{"day": trim(v)})
+			r.remark(row, "ftm-note-partial", map[string]string{"day": written.Trim(v)})
 		}
 		if first != "" && (from == "" || first < from) {
 			from = first
@@ -406,7 +407,7 @@ func (r *ftmReader) period(e *ftmEntity, row DraftRow) (from, until string) {
 		first, after, partial := r.partialDay(e, row, "until", v)
 		if partial {
 			first = after
-			r.remark(row, "ftm-note-partial", map[string]string{"day": trim(v)})
+			r.remark(row, "ftm-note-partial", map[string]string{"day": written.Trim(v)})
 		}
 		if first > until {
 			until = first
@@ -422,7 +423,7 @@ func (r *ftmReader) period(e *ftmEntity, row DraftRow) (from, until string) {
 // partialDay reads a day, or the first day of a month or year and the first day
 // after it.
 func (r *ftmReader) partialDay(e *ftmEntity, row DraftRow, column, text string) (first, after string, partial bool) {
-	text = trim(text)
+	text = written.Trim(text)
 	if day, err := ownership.ParseDate(text + "-01-01"); err == nil && len(text) == 4 {
 		return day.String(), day.AddMonths(12).String(), true
 	}

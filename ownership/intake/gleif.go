@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // gleifText is a value of the LEI formats: a text, or in the JSON of the golden
@@ -215,12 +216,12 @@ func (r *gleifReader) readRow(row *csvRecords) (who *gleifWho, tie *gleifTie, ex
 		updated: row.Text("Registration.LastUpdateDate")}, nil, nil
 }
 
-func leiKey(lei string) uint64 { return reachKey("lei", strings.ToUpper(trim(lei))) }
+func leiKey(lei string) uint64 { return reachKey("lei", strings.ToUpper(written.Trim(lei))) }
 
 func (r *gleifReader) index(rec record, x *reach) {
 	who, tie, exception := r.read(rec)
 	found := func(lei string) {
-		if strings.EqualFold(trim(lei), r.opts.Only) {
+		if strings.EqualFold(written.Trim(lei), r.opts.Only) {
 			x.start(leiKey(lei))
 		}
 	}
@@ -257,7 +258,7 @@ func (r *gleifReader) take(rec record) bool {
 // lei is the id of the entity with an LEI; blank, with a fault, when there is
 // none.
 func (r *gleifReader) lei(at ownership.Position, lei string) string {
-	lei = strings.ToUpper(trim(lei))
+	lei = strings.ToUpper(written.Trim(lei))
 	if lei == "" {
 		r.fault(at, "gleif-no-lei", nil)
 		return ""
@@ -280,7 +281,7 @@ func (r *gleifReader) who(at ownership.Position, w *gleifWho) {
 		return
 	}
 	if first, there := r.described[id]; there {
-		r.fault(at, "duplicate-id", ownership.Args{"text": echo(id), "first": first})
+		r.fault(at, "duplicate-id", ownership.Args{"text": written.Echo(id), "first": first})
 		return
 	}
 	r.described[id] = at
@@ -325,7 +326,7 @@ func (r *gleifReader) who(at ownership.Position, w *gleifWho) {
 // so it is control in fact, without a basis, and no shareholding. The manager of
 // a fund acts for it by contract.
 func (r *gleifReader) tie(at ownership.Position, t *gleifTie) {
-	args := ownership.Args{"kind": echo(t.kind), "child": echo(t.child), "parent": echo(t.parent)}
+	args := ownership.Args{"kind": written.Echo(t.kind), "child": written.Echo(t.child), "parent": written.Echo(t.parent)}
 	switch {
 	case t.childType != "" && !strings.EqualFold(t.childType, "LEI"), t.parentType != "" && !strings.EqualFold(t.parentType, "LEI"):
 		r.leftOut(at, "gleif-node", args)
@@ -424,7 +425,7 @@ func (r *gleifReader) finish() {
 			r.leftOut(b.at, "gleif-branch", ownership.Args{"branch": ownership.Ref(b.branch), "head": ownership.Ref(b.head)})
 			continue
 		}
-		presence := list(head["presence"])
+		presence := written.List(head["presence"])
 		if item := country + ":branch"; !slices.Contains(presence, item) {
 			head["presence"] = strings.Join(append(presence, item), ";")
 		}

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 //go:embed aliases.csv
@@ -28,11 +29,11 @@ var aliases = sync.OnceValue(func() [][]string {
 func namesOf(table string, columns []string) columnNames {
 	names := make(columnNames, 4*len(columns))
 	for _, column := range columns {
-		names[fold(column)] = column
+		names[written.Fold(column)] = column
 	}
 	for _, row := range aliases() {
 		if row[0] == table {
-			names[fold(row[2])] = row[1]
+			names[written.Fold(row[2])] = row[1]
 		}
 	}
 	return names
@@ -52,14 +53,14 @@ func (r *reading) bind(t *Table, s schema) *binding {
 	b := &binding{Table: t, columns: make([]string, len(t.Header.Cells)), at: map[string]int{}}
 	var unknown []int
 	twice := false
-	for i, written := range t.Header.Cells {
-		written = trim(written)
-		if written == "" {
+	for i, name := range t.Header.Cells {
+		name = written.Trim(name)
+		if name == "" {
 			continue
 		}
-		column, ok := names[fold(written)]
+		column, ok := names[written.Fold(name)]
 		switch {
-		case !ok && s.table == diligenceSchema.table && printedColumns()[fold(written)]:
+		case !ok && s.table == diligenceSchema.table && printedColumns()[written.Fold(name)]:
 			continue
 		case !ok:
 			unknown = append(unknown, i)
@@ -68,7 +69,7 @@ func (r *reading) bind(t *Table, s schema) *binding {
 		if first, there := b.at[column]; there {
 			twice = true
 			r.fault(t.Position(t.Header, i), "duplicate-column", ownership.Args{
-				"column": column, "text": echo(written), "first": t.Position(t.Header, first)})
+				"column": column, "text": written.Echo(name), "first": t.Position(t.Header, first)})
 			continue
 		}
 		b.at[column], b.columns[i] = i, column
@@ -84,7 +85,7 @@ func (r *reading) bind(t *Table, s schema) *binding {
 		args := ownership.Args{"column": column, "found": foundColumns(t.Header.Cells)}
 		code := "missing-column"
 		if near := nearestHeader(t, names, unknown, column); near != "" {
-			code, args["near"] = "missing-column-near", echo(near)
+			code, args["near"] = "missing-column-near", written.Echo(near)
 		}
 		r.fault(at, code, args)
 	}
@@ -92,9 +93,9 @@ func (r *reading) bind(t *Table, s schema) *binding {
 		return nil
 	}
 	for _, i := range unknown {
-		args := ownership.Args{"text": echo(t.Header.Cells[i])}
+		args := ownership.Args{"text": written.Echo(t.Header.Cells[i])}
 		code := "unknown-column"
-		if near := nearest(t.Header.Cells[i], s.columns); near != "" {
+		if near := written.Nearest(t.Header.Cells[i], s.columns); near != "" {
 			code, args["near"] = "unknown-column-near", near
 		}
 		r.warn(t.Position(t.Header, i), code, "", args)
@@ -107,14 +108,14 @@ func (r *reading) bind(t *Table, s schema) *binding {
 // the column.
 func nearestHeader(t *Table, names columnNames, unknown []int, column string) string {
 	for _, i := range unknown {
-		written := trim(t.Header.Cells[i])
+		name := written.Trim(t.Header.Cells[i])
 		for _, alias := range aliases() {
-			if alias[0] == t.Name && alias[1] == column && nearest(written, []string{alias[2]}) != "" {
-				return written
+			if alias[0] == t.Name && alias[1] == column && written.Nearest(name, []string{alias[2]}) != "" {
+				return name
 			}
 		}
-		if nearest(written, []string{column}) != "" {
-			return written
+		if written.Nearest(name, []string{column}) != "" {
+			return name
 		}
 	}
 	return ""
@@ -124,13 +125,13 @@ func foundColumns(cells []string) []string {
 	const most = 30
 	var found []string
 	for _, cell := range cells {
-		if trim(cell) == "" {
+		if written.Trim(cell) == "" {
 			continue
 		}
 		if len(found) == most {
 			return append(found, "…")
 		}
-		found = append(found, echo(cell))
+		found = append(found, written.Echo(cell))
 	}
 	return found
 }
@@ -160,9 +161,9 @@ func (r *reading) checkRows(b *binding) {
 			short++
 		}
 		for i, cell := range row.Cells {
-			if b.columns[i] == "" && !unnamed[i] && trim(b.Header.Cells[i]) == "" && trim(cell) != "" {
+			if b.columns[i] == "" && !unnamed[i] && written.Trim(b.Header.Cells[i]) == "" && written.Trim(cell) != "" {
 				unnamed[i] = true
-				r.warn(b.Position(row, i), "unnamed-column", "", ownership.Args{"text": echo(cell)})
+				r.warn(b.Position(row, i), "unnamed-column", "", ownership.Args{"text": written.Echo(cell)})
 			}
 		}
 		kept = append(kept, row)
@@ -179,7 +180,7 @@ func (b *binding) repeatsHeader(row Row) bool {
 		if b.columns[i] == "" {
 			continue
 		}
-		if cell == "" || !strings.EqualFold(trim(cell), trim(b.Header.Cells[i])) {
+		if cell == "" || !strings.EqualFold(written.Trim(cell), written.Trim(b.Header.Cells[i])) {
 			return false
 		}
 		same++
@@ -203,7 +204,7 @@ func (b *binding) text(i int, column string) string {
 	if !ok || j >= len(b.Rows[i].Cells) {
 		return ""
 	}
-	return trim(b.Rows[i].Cells[j])
+	return written.Trim(b.Rows[i].Cells[j])
 }
 
 // has tells whether the table has a canonical column.

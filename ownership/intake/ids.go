@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // ListedID is an id of a list, and where it stands there.
@@ -44,7 +45,7 @@ func ReadIDs(r io.Reader, name string) ([]ListedID, error) {
 	if t != nil {
 		column, rows := 0, append([]Row{t.Header}, t.Rows...)
 		for i, name := range t.Header.Cells {
-			if entitySchema.names()[fold(name)] == "id" {
+			if entitySchema.names()[written.Fold(name)] == "id" {
 				column, rows = i, t.Rows
 				break
 			}
@@ -65,4 +66,4 @@ func ReadIDs(r io.Reader, name string) ([]ListedID, error) {
 }
 
 // SameID is the form of an id in which two are the same when they look the same.
-func SameID(id string) string { return norm.NFC.String(trim(id)) }
+func SameID(id string) string { return norm.NFC.String(written.Trim(id)) }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // templates are the files of a new dossier in each language. The French ones
@@ -68,7 +69,7 @@ func writeNewFiles(dir string, files []NewFile) ([]string, error) {
 	for _, name := range names {
 		switch _, err := os.Lstat(filepath.Join(dir, name)); {
 		case err == nil:
-			c.fault(ownership.Position{File: name}, "file-exists", ownership.Args{"folder": echo(whole.File)})
+			c.fault(ownership.Position{File: name}, "file-exists", ownership.Args{"folder": written.Echo(whole.File)})
 		case !errors.Is(err, fs.ErrNotExist):
 			c.fault(whole, "file-unwritable", ownership.Args{"why": reason(err)})
 			return nil, c.err()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // MatchOptions are what a person has said of entities that look alike.
@@ -158,7 +159,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 	var found []string // the names of those that the dossier has
 	answers := make(map[string]string, len(opts.Same))
 	for name, id := range opts.Same {
-		answers[fold(name)] = id
+		answers[written.Fold(name)] = id
 	}
 	for _, row := range d.Entities {
 		old := row["id"]
@@ -167,20 +168,20 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 		c := newCandidate(old, row["name"], row["legal_form"], country, row["lei"], row["registration_number"], ownership.Kind(row["kind"]), row["source"], "")
 		var twin *candidate
 		code := ""
-		answer := cmp.Or(answers[fold(row["name"])], answers[fold(old)])
+		answer := cmp.Or(answers[written.Fold(row["name"])], answers[written.Fold(old)])
 		switch {
 		case answer == "new":
 		case answer != "" && m.byID[answer] != nil:
 			twin, code = m.byID[answer], "match-told"
 		case answer != "":
 			d.Questions = append(d.Questions, Question{Blocks: true, At: []ownership.Position{{File: row["source"]}},
-				Note: ownership.Note{Code: "match-no-such-id", Args: ownership.Args{"text": echo(row["name"]), "id": echo(answer)}}})
+				Note: ownership.Note{Code: "match-no-such-id", Args: ownership.Args{"text": written.Echo(row["name"]), "id": written.Echo(answer)}}})
 		default:
 			twin, code = m.find(c, opts, d)
 		}
 		if twin != nil {
 			renamed[old] = twin.id
-			found = append(found, echo(row["name"]))
+			found = append(found, written.Echo(row["name"]))
 			if code != "" {
 				g := same[code]
 				if g == nil {
@@ -188,7 +189,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 					same[code] = g
 				}
 				g.n++
-				g.names = append(g.names, echo(row["name"]))
+				g.names = append(g.names, written.Echo(row["name"]))
 			}
 			m.differs(d, c, twin)
 			m.complete(d, row, twin)
@@ -220,7 +221,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 	}
 	slices.Sort(codes) // for stable output
 	for _, code := range codes {
-		d.Notes = append(d.Notes, ownership.Note{Code: code, Args: ownership.Args{"n": same[code].n, "names": few(same[code].names)}, At: same[code].at})
+		d.Notes = append(d.Notes, ownership.Note{Code: code, Args: ownership.Args{"n": same[code].n, "names": written.Few(same[code].names)}, At: same[code].at})
 	}
 	m.dropKnown(d)
 	if !opts.Beside {
@@ -354,7 +355,7 @@ func (m *Matcher) find(c *candidate, opts MatchOptions, d *Draft) (*candidate, s
 	}
 	for _, h := range m.nearby(c.name) {
 		for _, o := range m.byNear[h] {
-			if o.name != c.name && !slices.Contains(near, o) && !m.others(c, o) && edits([]rune(o.name), []rune(c.name), 3) <= 1 && !numbered(o.name, c.name) {
+			if o.name != c.name && !slices.Contains(near, o) && !m.others(c, o) && written.Edits([]rune(o.name), []rune(c.name), 3) <= 1 && !numbered(o.name, c.name) {
 				near = append(near, o)
 			}
 		}
@@ -411,7 +412,7 @@ func (m *Matcher) doubt(d *Draft, c *candidate, found []*candidate, code string)
 		q.At = append(q.At, ownership.Position{File: f.at})
 	}
 	q.Note = ownership.Note{Code: code, Entity: o.id, At: q.At[0], Args: ownership.Args{
-		"text": echo(c.label), "here": c.source, "name": echo(cmp.Or(o.label, o.id)), "id": o.id, "there": o.at,
+		"text": written.Echo(c.label), "here": c.source, "name": written.Echo(cmp.Or(o.label, o.id)), "id": o.id, "there": o.at,
 	}}
 	d.Questions = append(d.Questions, q)
 }
@@ -425,7 +426,7 @@ func (m *Matcher) differs(d *Draft, c, twin *candidate) {
 		if conflict(pair.a, pair.b) {
 			a, b := pair.a, pair.b
 			if pair.code == "match-other-name" {
-				a, b = echo(c.label), echo(twin.label)
+				a, b = written.Echo(c.label), written.Echo(twin.label)
 			}
 			d.Notes = append(d.Notes, ownership.Note{Code: pair.code, Entity: twin.id, At: ownership.Position{File: c.source},
 				Args: ownership.Args{"id": twin.id, "here": a, "there": b, "at": twin.at}})
@@ -453,7 +454,7 @@ func (m *Matcher) complete(d *Draft, row DraftRow, twin *candidate) {
 			}
 		case column == "legal_form": // mostly read from the name
 		case twin.told[column] == "" && !(twin.kind == ownership.Person && column == "registered_office"):
-			blank = append(blank, column+" "+echo(text))
+			blank = append(blank, column+" "+written.Echo(text))
 		}
 	}
 	if len(blank) > 0 && row["source"] != twin.source {
@@ -489,15 +490,15 @@ func holdingKey(row DraftRow) string {
 	}
 	for _, column := range []string{"capital", "votes"} {
 		text := row[column]
-		if share, fault := parseShare(text); fault == nil {
-			text = ShareText(share)
+		if share, fault := written.Share(text); fault == nil {
+			text = written.ShareText(share)
 		}
 		key += text + "\x00"
 	}
 	for _, column := range []string{"shares", "votes_per_share"} {
 		text := row[column]
-		if n, fault := parseCount(text, 0); fault == nil {
-			text = CountText(n)
+		if n, fault := written.Count(text, 0); fault == nil {
+			text = written.CountText(n)
 		}
 		key += text + "\x00"
 	}

@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"egide/ownership/intake/written"
+	"strings"
+)
 
 // registrationKey is a number under which an entity is registered, as it is
 // compared: the country whose register it is of, empty when that is not known,
@@ -14,7 +17,7 @@ func registrationKey(number, country string) (scheme, key string) {
 		}
 	}
 	key = b.String()
-	if vat, ok := strings.CutPrefix(key, "FR"); ok && len(vat) == 11 && digits(vat[2:]) && validSIREN(vat[2:]) {
+	if vat, ok := strings.CutPrefix(key, "FR"); ok && len(vat) == 11 && written.Digits(vat[2:]) && validSIREN(vat[2:]) {
 		return "FR", vat[2:]
 	}
 	if i := strings.LastIndex(key, "RCS"); i >= 0 || strings.HasPrefix(key, "SIREN") || strings.HasPrefix(key, "SIRET") {
@@ -24,10 +27,10 @@ func registrationKey(number, country string) (scheme, key string) {
 			}
 		}
 	}
-	if len(key) == 14 && digits(key) && validSIREN(key[:9]) && (country == "FR" || country == "") {
+	if len(key) == 14 && written.Digits(key) && validSIREN(key[:9]) && (country == "FR" || country == "") {
 		return "FR", key[:9]
 	}
-	if rest, ok := strings.CutPrefix(key, "NO"); ok && len(strings.TrimSuffix(rest, "MVA")) == 9 && digits(strings.TrimSuffix(rest, "MVA")) {
+	if rest, ok := strings.CutPrefix(key, "NO"); ok && len(strings.TrimSuffix(rest, "MVA")) == 9 && written.Digits(strings.TrimSuffix(rest, "MVA")) {
 		return "NO", strings.TrimSuffix(rest, "MVA")
 	}
 	return country, key
@@ -49,7 +52,7 @@ func lastDigits(s string) string {
 // validSIREN checks the length and the check digit of a French company's number
 // (ISO/IEC 7812-1, Luhn).
 func validSIREN(s string) bool {
-	if len(s) != 9 || !digits(s) {
+	if len(s) != 9 || !written.Digits(s) {
 		return false
 	}
 	sum := 0

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // ocfObject is an object of an Open Cap Format package: a stakeholder, a stock
@@ -78,11 +79,11 @@ func (c *ocfCount) UnmarshalJSON(raw []byte) error {
 // value is the quantity; ok is false when there is none that can be read. The
 // point is a decimal mark, whatever stands behind it.
 func (c ocfCount) value() (n *big.Rat, ok bool) {
-	text := trim(string(c))
+	text := written.Trim(string(c))
 	if len(text) > 200 {
 		return nil, false
 	}
-	return exactNumber(text)
+	return written.Number(text)
 }
 
 // ocfLot is a number of shares of one class that somebody holds by one
@@ -153,7 +154,7 @@ func (r *ocfReader) take(rec record) bool {
 		return false
 	}
 	if first, there := r.seen[o.Type+" "+o.ID]; there {
-		r.fault(o.at, "duplicate-id", ownership.Args{"text": echo(o.ID), "first": first})
+		r.fault(o.at, "duplicate-id", ownership.Args{"text": written.Echo(o.ID), "first": first})
 		return false
 	}
 	r.seen[o.Type+" "+o.ID] = o.at
@@ -226,7 +227,7 @@ func (r *ocfReader) enterIssuer() string {
 		if !strings.Contains(sub, "-") {
 			sub = where + "-" + sub
 		}
-		if _, fault := r.places.place(sub); fault == nil {
+		if _, fault := r.places.Place(sub); fault == nil {
 			where = sub
 		}
 	}
@@ -256,7 +257,7 @@ func (r *ocfReader) replay(t *ocfObject) {
 			r.resultsOf(t, nil)
 		}
 	case "TX_EQUITY_COMPENSATION_ISSUANCE", "TX_PLAN_SECURITY_ISSUANCE", "TX_WARRANT_ISSUANCE", "TX_CONVERTIBLE_ISSUANCE":
-		r.leftOut(t.at, "ocf-not-held", ownership.Args{"kind": echo(t.Type), "text": echo(t.Custom)})
+		r.leftOut(t.at, "ocf-not-held", ownership.Args{"kind": written.Echo(t.Type), "text": written.Echo(t.Custom)})
 	}
 }
 
@@ -267,10 +268,10 @@ func (r *ocfReader) issue(t *ocfObject) {
 		r.fault(t.at, "ocf-no-security", nil)
 		return
 	case !ok:
-		r.fault(t.at, "ocf-quantity", ownership.Args{"text": echo(string(t.Quantity))})
+		r.fault(t.at, "ocf-quantity", ownership.Args{"text": written.Echo(string(t.Quantity))})
 		return
 	case r.lots[t.Security] != nil:
-		r.fault(t.at, "ocf-issued-twice", ownership.Args{"text": echo(t.Security), "first": r.lots[t.Security].issue.at})
+		r.fault(t.at, "ocf-issued-twice", ownership.Args{"text": written.Echo(t.Security), "first": r.lots[t.Security].issue.at})
 		return
 	}
 	lot := &ocfLot{holder: t.Stakeholder, class: t.Class, quantity: n, issue: t, day: t.Date}
@@ -283,9 +284,9 @@ func (r *ocfReader) lot(t *ocfObject, id string) *ocfLot {
 	lot := r.lots[id]
 	switch {
 	case lot == nil:
-		r.warn(t.at, "ocf-unknown-security", "", ownership.Args{"text": echo(id), "kind": echo(t.Type)})
+		r.warn(t.at, "ocf-unknown-security", "", ownership.Args{"text": written.Echo(id), "kind": written.Echo(t.Type)})
 	case lot.closed:
-		r.warn(t.at, "ocf-closed-security", "", ownership.Args{"text": echo(id), "kind": echo(t.Type)})
+		r.warn(t.at, "ocf-closed-security", "", ownership.Args{"text": written.Echo(id), "kind": written.Echo(t.Type)})
 		return nil
 	}
 	return lot
@@ -321,11 +322,11 @@ func (r *ocfReader) giveUp(t *ocfObject) {
 		return
 	}
 	given := lot.quantity
-	written := cmp.Or(t.Quantity, t.Converted)
-	if written != "" {
-		n, ok := written.value()
+	text := cmp.Or(t.Quantity, t.Converted)
+	if text != "" {
+		n, ok := text.value()
 		if !ok {
-			r.fault(t.at, "ocf-quantity", ownership.Args{"text": echo(string(written))})
+			r.fault(t.at, "ocf-quantity", ownership.Args{"text": written.Echo(string(text))})
 			return
 		}
 		given = n
@@ -334,7 +335,7 @@ func (r *ocfReader) giveUp(t *ocfObject) {
 	lot.closed = true
 	switch {
 	case rest.Sign() < 0:
-		r.warn(t.at, "ocf-more-than-held", "", ownership.Args{"text": echo(t.Security), "given": CountText(given), "held": CountText(lot.quantity)})
+		r.warn(t.at, "ocf-more-than-held", "", ownership.Args{"text": written.Echo(t.Security), "given": written.CountText(given), "held": written.CountText(lot.quantity)})
 	case t.Balance != "" && !r.issued[t.Balance]:
 		kept := &ocfLot{holder: lot.holder, class: lot.class, quantity: rest, issue: lot.issue, day: t.Date}
 		r.lots[t.Balance] = kept
@@ -361,7 +362,7 @@ func (r *ocfReader) resultsOf(t *ocfObject, given *big.Rat) {
 	if !missing {
 		return
 	}
-	r.warn(t.at, "ocf-result-missing", "", ownership.Args{"kind": echo(t.Type), "text": echo(t.Security)})
+	r.warn(t.at, "ocf-result-missing", "", ownership.Args{"kind": written.Echo(t.Type), "text": written.Echo(t.Security)})
 	if given == nil || t.Type != "TX_STOCK_TRANSFER" || len(results) > 1 {
 		return
 	}
@@ -389,16 +390,16 @@ func (r *ocfReader) holdings(issuer, day string) {
 	silent := map[string]bool{}
 	for _, k := range order {
 		lot := first[k]
-		row := DraftRow{"holder": r.holder(lot), "issuer": issuer, "shares": CountText(rows[k]),
+		row := DraftRow{"holder": r.holder(lot), "issuer": issuer, "shares": written.CountText(rows[k]),
 			"source": recordSource(lot.issue.at, lot.issue.Custom), "source_date": day}
 		if class := r.classes[k.class]; class != nil {
 			row["share_class"] = r.text(class.at, class.name())
 			votes, ok := ocfVotes(class.Votes)
 			if ok {
-				row["votes_per_share"] = CountText(votes)
+				row["votes_per_share"] = written.CountText(votes)
 			} else if !silent[k.class] {
 				silent[k.class] = true
-				r.warn(class.at, "ocf-no-votes", issuer, ownership.Args{"class": echo(class.name())})
+				r.warn(class.at, "ocf-no-votes", issuer, ownership.Args{"class": written.Echo(class.name())})
 			}
 		} else {
 			row["share_class"] = r.text(lot.issue.at, k.class)
@@ -428,7 +429,7 @@ func (r *ocfReader) holder(lot *ocfLot) string {
 	if s == nil {
 		row["kind"] = string(ownership.UnknownKind)
 		row["source"] = recordSource(lot.issue.at, lot.holder)
-		r.warn(lot.issue.at, "open-not-described", row["id"], ownership.Args{"text": echo(lot.holder)})
+		r.warn(lot.issue.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(lot.holder)})
 		return row["id"]
 	}
 	row["name"] = r.text(s.at, s.name())

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // csvRecords goes through the rows of a comma-separated file whose header is its
@@ -50,7 +51,7 @@ func newCSVRecords(in io.Reader) (*csvRecords, error) {
 		return nil, err
 	}
 	for i, name := range header {
-		name = trim(name)
+		name = written.Trim(name)
 		if _, there := r.column[name]; !there {
 			r.column[strings.Clone(name)] = i
 		}
@@ -79,7 +80,7 @@ func (r *csvRecords) Text(header string) string {
 	if !ok || i >= len(r.cells) {
 		return ""
 	}
-	return strings.Clone(trim(r.cells[i]))
+	return strings.Clone(written.Trim(r.cells[i]))
 }
 
 // csvFault reports why a row could not be read; fatal tells that nothing behind

@@ -13,6 +13,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // drafting is one import on its way to rows.
@@ -20,7 +21,7 @@ type drafting struct {
 	collector
 	opts        StandardOptions
 	mostRecords int
-	places      gazetteer
+	places      written.Gazetteer
 	words       *data.Lexicon
 	draft       Draft
 	entities    map[string]DraftRow
@@ -37,7 +38,7 @@ type tally struct {
 }
 
 func newDrafting(opts StandardOptions) *drafting {
-	return &drafting{opts: opts, mostRecords: cmp.Or(opts.MaxRecords, DefaultRecords), places: gazetteer{},
+	return &drafting{opts: opts, mostRecords: cmp.Or(opts.MaxRecords, DefaultRecords), places: written.Gazetteer{},
 		words: data.Words(opts.Lang), entities: map[string]DraftRow{}}
 }
 
@@ -118,7 +119,7 @@ func addNote(row DraftRow, text string) {
 
 // text is a value of the file as a cell can hold it.
 func (m *drafting) text(at ownership.Position, text string) string {
-	text = trim(text)
+	text = written.Trim(text)
 	if len(text) > longestCell {
 		if n := utf8.RuneCountInString(text); n > longestCell {
 			m.fault(at, "cell-too-long", ownership.Args{"n": n, "limit": longestCell})
@@ -131,10 +132,10 @@ func (m *drafting) text(at ownership.Position, text string) string {
 // country is a place as a cell writes it. One that is not known is blank, with
 // a warning: an import guesses nothing.
 func (m *drafting) country(at ownership.Position, entity, column, text string) string {
-	if text = trim(text); text == "" {
+	if text = written.Trim(text); text == "" {
 		return ""
 	}
-	place, fault := m.places.place(text)
+	place, fault := m.places.Place(text)
 	if fault != nil {
 		m.unread(at, entity, column, text)
 		return ""
@@ -145,13 +146,13 @@ func (m *drafting) country(at ownership.Position, entity, column, text string) s
 // nationality is a country that may be written as the people of it are called:
 // British, Française.
 func (m *drafting) nationality(at ownership.Position, entity, text string) string {
-	if text = trim(text); text == "" {
+	if text = written.Trim(text); text == "" {
 		return ""
 	}
-	if place, fault := m.places.place(text); fault == nil {
+	if place, fault := m.places.Place(text); fault == nil {
 		return place.Country
 	}
-	if code, ok := people(text); ok {
+	if code, ok := written.People(text); ok {
 		return code
 	}
 	m.unread(at, entity, "nationality", text)
@@ -163,7 +164,7 @@ func (m *drafting) nationality(at ownership.Position, entity, text string) strin
 func (m *drafting) nationalities(at ownership.Position, row DraftRow, texts ...string) {
 	var found []string
 	for _, text := range texts {
-		if _, fault := m.places.place(text); fault != nil {
+		if _, fault := m.places.Place(text); fault != nil {
 			// several in one text: British,Irish
 			for part := range strings.SplitSeq(text, ",") {
 				if code := m.nationality(at, row["id"], part); code != "" && !slices.Contains(found, code) {
@@ -188,12 +189,12 @@ func (m *drafting) nationalities(at ownership.Position, row DraftRow, texts ...s
 
 // unread warns that a value was not understood and its cell left blank.
 func (m *drafting) unread(at ownership.Position, entity, column, text string) {
-	m.warn(at, "open-value-unread", entity, ownership.Args{"column": column, "text": echo(text)})
+	m.warn(at, "open-value-unread", entity, ownership.Args{"column": column, "text": written.Echo(text)})
 }
 
 // day is the day of a date or a time as a cell writes it.
 func (m *drafting) day(at ownership.Position, entity, column, text string) string {
-	text = trim(text)
+	text = written.Trim(text)
 	if text == "" {
 		return ""
 	}
@@ -212,8 +213,8 @@ func (m *drafting) day(at ownership.Position, entity, column, text string) strin
 // no invisible characters. Two texts do not become one id.
 func draftID(text string) string {
 	const longest = 200 // as in a dossier
-	id := norm.NFC.String(trim(text))
-	if id != "" && len(id) <= longest && utf8.ValidString(id) && !invisible(id) {
+	id := norm.NFC.String(written.Trim(text))
+	if id != "" && len(id) <= longest && utf8.ValidString(id) && !written.Invisible(id) {
 		return id
 	}
 	sum := sha256.Sum256([]byte(text))
@@ -234,7 +235,7 @@ func draftID(text string) string {
 func recordSource(at ownership.Position, record string) string {
 	text := at.Row().String()
 	if record != "" {
-		text += " (" + echo(record) + ")"
+		text += " (" + written.Echo(record) + ")"
 	}
 	return text
 }

@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"context"
+	"egide/ownership/intake/written"
 	"encoding/csv"
 	"errors"
 	"os"
@@ -35,11 +36,11 @@ func fuzzStandard(f *testing.F, ext string, only string, seeds ...string) {
 			}
 			for _, row := range d.Shareholdings {
 				for _, column := range []string{"capital", "votes"} {
-					_, fault := parseShare(row[column])
+					_, fault := written.Share(row[column])
 					require.Nil(t, fault, "%s %q", column, row[column])
 				}
 				for _, column := range []string{"from", "until", "source_date"} {
-					_, fault := parseDate(row[column])
+					_, fault := written.Date(row[column])
 					require.Nil(t, fault, "%s %q", column, row[column])
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // Limits on one record of a JSON file. No register writes records of a hundredth
@@ -297,9 +298,9 @@ func (m *drafting) unmarshal(at ownership.Position, record []byte, into any) (ok
 		m.fault(at, "open-json-syntax", ownership.Args{"why": syntax.Error()})
 	case errors.As(err, &kind):
 		at.Line += bytes.Count(record[:min(int(kind.Offset), len(record))], []byte{'\n'})
-		m.fault(at, "open-json-type", ownership.Args{"field": echo(kind.Field), "found": echo(kind.Value)})
+		m.fault(at, "open-json-type", ownership.Args{"field": written.Echo(kind.Field), "found": written.Echo(kind.Value)})
 	default:
-		m.fault(at, "open-json-syntax", ownership.Args{"why": echo(err.Error())})
+		m.fault(at, "open-json-syntax", ownership.Args{"why": written.Echo(err.Error())})
 	}
 	return false
 }

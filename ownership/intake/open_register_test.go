@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // recorder keeps claims as they come, without where they stand.
@@ -28,7 +29,7 @@ func (r *recorder) AddEntity(e *ownership.Entity) {
 
 func (r *recorder) AddHolding(h *ownership.Holding) {
 	r.holdings = append(r.holdings, strings.Join([]string{
-		h.Holder, h.Issuer, ShareText(h.Capital), ShareText(h.Votes), h.From.String(), h.Until.String(), h.NomineeFor,
+		h.Holder, h.Issuer, written.ShareText(h.Capital), written.ShareText(h.Votes), h.From.String(), h.Until.String(), h.NomineeFor,
 	}, "|"))
 }
 

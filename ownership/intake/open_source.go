@@ -16,6 +16,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // Limits on what a compressed file may unfold to. They are far above any real
@@ -121,7 +122,7 @@ func plainFiles(path, name string) ([]sourceFile, error) {
 		if member.FileInfo().IsDir() || strings.HasPrefix(filepath.Base(member.Name), ".") || strings.HasPrefix(member.Name, "__MACOSX/") {
 			continue
 		}
-		files = append(files, sourceFile{name: name + "/" + echo(member.Name), open: func() (io.ReadCloser, error) { return openMember(path, i) }})
+		files = append(files, sourceFile{name: name + "/" + written.Echo(member.Name), open: func() (io.ReadCloser, error) { return openMember(path, i) }})
 	}
 	slices.SortStableFunc(files, func(a, b sourceFile) int { return strings.Compare(a.name, b.name) })
 	return files, nil

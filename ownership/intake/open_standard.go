@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // Standard is an open format in which registers and cap-table tools publish who
@@ -73,7 +74,7 @@ func DetectStandard(head []byte, name string) Standard {
 func detectTable(header string) Standard {
 	named := map[string]bool{}
 	for column := range strings.SplitSeq(header, ",") {
-		named[strings.Trim(trim(column), `"`)] = true
+		named[strings.Trim(written.Trim(column), `"`)] = true
 	}
 	switch {
 	case named["Relationship.StartNode.NodeID"] && named["Relationship.EndNode.NodeID"],
@@ -187,9 +188,9 @@ func ImportStandard(ctx context.Context, path string, opts StandardOptions) (*Dr
 		}
 		switch m.chosen = x.climb(m.mostRecords); {
 		case len(x.starts) == 0:
-			m.fault(at, "open-only-missing", ownership.Args{"text": echo(opts.Only)})
+			m.fault(at, "open-only-missing", ownership.Args{"text": written.Echo(opts.Only)})
 		case m.chosen == nil:
-			m.fault(at, "open-many-records-above", ownership.Args{"text": echo(opts.Only), "limit": m.mostRecords})
+			m.fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(opts.Only), "limit": m.mostRecords})
 		}
 		if err := m.err(); err != nil {
 			return nil, err

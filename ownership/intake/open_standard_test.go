@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // failer is what a test and a rapid check have in common.
@@ -337,7 +338,7 @@ func TestDraftIDs(t *testing.T) {
 	for _, odd := range []string{"", "a\x00b", "a\u200bb", "\u202e", "\xff"} {
 		id := draftID(odd)
 		require.NotEmpty(t, id)
-		require.False(t, invisible(id), "%q", id)
+		require.False(t, written.Invisible(id), "%q", id)
 	}
 	require.Less(t, len(long), 200)
 }

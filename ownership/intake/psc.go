@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 //go:embed psc_natures.csv
@@ -83,7 +84,7 @@ func (r *pscReader) wrappers() []string { return nil }
 // ukNumber is a company number as the register writes it: eight characters, or
 // blank when the text is none.
 func ukNumber(text string) string {
-	s := strings.ToUpper(strings.ReplaceAll(trim(text), " ", ""))
+	s := strings.ToUpper(strings.ReplaceAll(written.Trim(text), " ", ""))
 	if s == "" || len(s) > 8 {
 		return ""
 	}
@@ -107,14 +108,14 @@ func (r *pscReader) holderNumber(p *pscRecord) string {
 	if i == nil || ukNumber(i.Number) == "" {
 		return ""
 	}
-	if place, fault := r.places.place(trim(i.Country)); fault == nil && place.Country != "" {
+	if place, fault := r.places.Place(written.Trim(i.Country)); fault == nil && place.Country != "" {
 		if place.Country == "GB" {
 			return ukNumber(i.Number)
 		}
 		return ""
 	}
-	where := fold(i.Place)
-	if trim(i.Country) == "" && (strings.Contains(where, "companieshouse") || strings.Contains(where, "england")) {
+	where := written.Fold(i.Place)
+	if written.Trim(i.Country) == "" && (strings.Contains(where, "companieshouse") || strings.Contains(where, "england")) {
 		return ukNumber(i.Number)
 	}
 	return ""
@@ -132,7 +133,7 @@ func (r *pscReader) read(rec record) (*pscRecord, bool) {
 	if strings.HasPrefix(p.Data.Kind, "totals") {
 		return nil, false // the last line counts the others
 	}
-	if trim(p.Company) == "" {
+	if written.Trim(p.Company) == "" {
 		r.fault(rec.at, "psc-no-company", nil)
 		return nil, false
 	}
@@ -210,7 +211,7 @@ func (r *pscReader) company(at ownership.Position, number string) string {
 // statement notes what a company says instead of naming somebody.
 func (r *pscReader) statement(at ownership.Position, company string, p *pscRecord) {
 	text := r.text(at, p.Data.Statement)
-	args := ownership.Args{"statement": echo(text), "company": ownership.Ref(company)}
+	args := ownership.Args{"statement": written.Echo(text), "company": ownership.Ref(company)}
 	if p.Data.Ceased != "" || p.Data.CeasedFlag {
 		r.leftOut(at, "psc-statement-ended", args)
 		return
@@ -236,8 +237,8 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 	rights := map[string]bool{}
 	seen := map[string]bool{}
 	held := false
-	for _, written := range p.Data.Natures {
-		nature, as := pscNatureOf(written)
+	for _, text := range p.Data.Natures {
+		nature, as := pscNatureOf(text)
 		switch nature.column {
 		case "capital", "votes":
 			held = true
@@ -259,7 +260,7 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 			}
 			r.right(right)
 		default:
-			r.leftOut(at, "psc-nature", ownership.Args{"nature": echo(written), "company": ownership.Ref(company)})
+			r.leftOut(at, "psc-nature", ownership.Args{"nature": written.Echo(text), "company": ownership.Ref(company)})
 		}
 		if as != "" && nature.column != "" {
 			r.remark(row, "psc-note-as-"+as, nil)
@@ -278,8 +279,8 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 // pscNatureOf finds what a nature of control means. Some are held as a member of
 // a firm or as the trustee of a trust, and some are of a partnership or of an
 // overseas entity: the words for that stand behind.
-func pscNatureOf(written string) (nature pscNature, as string) {
-	s := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(trim(written)), "-registered-overseas-entity"), "-limited-liability-partnership")
+func pscNatureOf(text string) (nature pscNature, as string) {
+	s := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(written.Trim(text)), "-registered-overseas-entity"), "-limited-liability-partnership")
 	for _, capacity := range []string{"firm", "trust"} {
 		if rest, ok := strings.CutSuffix(s, "-as-"+capacity); ok {
 			s, as = rest, capacity
@@ -295,8 +296,8 @@ func wider(have, more string) string {
 	if have == "" {
 		return more
 	}
-	a, faultA := parseShare(have)
-	b, faultB := parseShare(more)
+	a, faultA := written.Share(have)
+	b, faultB := written.Share(more)
 	if faultA != nil || faultB != nil {
 		return ""
 	}
@@ -304,7 +305,7 @@ func wider(have, more string) string {
 	if other, _, otherOpen, _ := b.Ends(); other.Cmp(lo) > 0 {
 		lo, loOpen = other, otherOpen
 	}
-	return ShareText(ownership.Between(lo, one, loOpen, false))
+	return written.ShareText(ownership.Between(lo, one, loOpen, false))
 }
 
 // holder enters the one who has control and returns its id.

@@ -11,6 +11,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // printedColumns are the columns of a questionnaire that explain a question, as
@@ -20,7 +21,7 @@ var printedColumns = sync.OnceValue(func() map[string]bool {
 	printed := map[string]bool{}
 	for _, lang := range data.Languages {
 		for _, name := range []string{"question", "why", "shows", "serves"} {
-			printed[fold(data.Words(lang).Sentence("questionnaire-column."+name, nil))] = true
+			printed[written.Fold(data.Words(lang).Sentence("questionnaire-column."+name, nil))] = true
 		}
 	}
 	return printed
@@ -68,7 +69,7 @@ func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Option
 // isQuestionnaire tells whether a file is named as the questionnaire of a landlord
 // is, however it was renamed on its way.
 func isQuestionnaire(name string) bool {
-	return strings.EqualFold(filepath.Ext(name), ".xlsx") && strings.Contains(fold(name), "questionnaire")
+	return strings.EqualFold(filepath.Ext(name), ".xlsx") && strings.Contains(written.Fold(name), "questionnaire")
 }
 
 // questionnaire finds the table of answers in a workbook; nil when it has none.
@@ -97,21 +98,21 @@ func answersQuestions(book *Spreadsheet) bool { return answerSheet(book) >= 0 }
 
 // answerSheet is the sheet of answers in a workbook, or -1.
 func answerSheet(book *Spreadsheet) int {
-	return slices.IndexFunc(book.Sheets, func(s *Sheet) bool { return sheetNames()[fold(s.Name)] == diligenceSchema.table })
+	return slices.IndexFunc(book.Sheets, func(s *Sheet) bool { return sheetNames()[written.Fold(s.Name)] == diligenceSchema.table })
 }
 
 // answered tells whether anybody wrote an answer into a table of questions.
 func answered(t *Table) bool {
 	var columns []int
 	for i, name := range t.Header.Cells {
-		switch diligenceSchema.names()[fold(name)] {
+		switch diligenceSchema.names()[written.Fold(name)] {
 		case "answer", "evidence", "evidence_date", "valid_until", "note":
 			columns = append(columns, i)
 		}
 	}
 	for _, row := range t.Rows {
 		for _, i := range columns {
-			if i < len(row.Cells) && trim(row.Cells[i]) != "" {
+			if i < len(row.Cells) && written.Trim(row.Cells[i]) != "" {
 				return true
 			}
 		}

@@ -4,12 +4,13 @@ import (
 	"maps"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // reading is one dossier on its way in.
 type reading struct {
 	collector
-	places gazetteer
+	places written.Gazetteer
 	ids    map[string]*ownership.Entity
 	// idsComplete tells whether every entity was read, so that an id that is
 	// not among them is unknown for certain.
@@ -20,7 +21,7 @@ type reading struct {
 }
 
 // at reports the fault of a cell, if there is one.
-func (r *reading) at(b *binding, i int, column string, fault *Fault) {
+func (r *reading) at(b *binding, i int, column string, fault *written.Fault) {
 	if fault == nil {
 		return
 	}
@@ -31,14 +32,14 @@ func (r *reading) at(b *binding, i int, column string, fault *Fault) {
 
 // word reads a cell that takes a word of its column's vocabulary.
 func (r *reading) word(b *binding, i int, column string, text textCell) string {
-	word, fault := word(column, string(text))
+	word, fault := written.Word(column, string(text))
 	r.at(b, i, column, fault)
 	return word
 }
 
 // place reads a cell that holds a country.
 func (r *reading) place(b *binding, i int, column string, text textCell) ownership.Place {
-	place, fault := r.places.place(string(text))
+	place, fault := r.places.Place(string(text))
 	r.at(b, i, column, fault)
 	return place
 }
@@ -46,7 +47,7 @@ func (r *reading) place(b *binding, i int, column string, text textCell) ownersh
 // nationality reads a country that may be written as its people are called:
 // Française, British.
 func (r *reading) nationality(b *binding, i int, text textCell) ownership.Place {
-	if code, ok := peoples()[fold(string(text))]; ok {
+	if code, ok := written.People(string(text)); ok {
 		return ownership.Place{Country: code}
 	}
 	return r.place(b, i, "nationality", text)
@@ -105,10 +106,10 @@ func (r *reading) optionalID(b *binding, i int, column string, c idCell) string 
 	if !r.idsComplete {
 		return id
 	}
-	args := ownership.Args{"column": column, "text": echo(id)}
+	args := ownership.Args{"column": column, "text": written.Echo(id)}
 	code := "unknown-id"
 	if near := r.nearestID(id); near != "" {
-		code, args["near"] = "unknown-id-near", echo(near)
+		code, args["near"] = "unknown-id-near", written.Echo(near)
 	}
 	r.fault(b.cell(i, column), code, args)
 	return id
@@ -120,7 +121,7 @@ func (r *reading) nearestID(id string) string {
 	const most = 30
 	near, ok := r.searched[id]
 	if !ok && len(r.searched) < most {
-		near = nearest(id, r.names)
+		near = written.Nearest(id, r.names)
 		r.searched[id] = near
 	}
 	return near

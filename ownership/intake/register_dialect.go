@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 	"egide/ownership/register"
 )
 
@@ -15,29 +16,29 @@ import (
 func RegisterDialect() register.Dialect {
 	names := map[string]columnNames{entitySchema.table: entitySchema.names(), holdingSchema.table: holdingSchema.names()}
 	var places sync.Mutex
-	known := gazetteer{}
+	known := written.Gazetteer{}
 	return register.Dialect{
-		Column: func(table, header string) string { return names[table][fold(trim(header))] },
+		Column: func(table, header string) string { return names[table][written.Fold(written.Trim(header))] },
 		Canonical: func(column, text string) (string, error) {
-			value, fault := word(column, text)
+			value, fault := written.Word(column, text)
 			return value, errorOf(fault)
 		},
 		Country: func(text string) (string, error) {
 			places.Lock()
 			defer places.Unlock()
-			place, fault := known.place(text)
+			place, fault := known.Place(text)
 			return place.Country, errorOf(fault)
 		},
 		Share: func(text string) (ownership.Share, error) {
-			share, fault := parseShare(text)
+			share, fault := written.Share(text)
 			return share, errorOf(fault)
 		},
 		Count: func(text string) (*big.Rat, error) {
-			count, fault := parseCount(text, 0)
+			count, fault := written.Count(text, 0)
 			return count, errorOf(fault)
 		},
 		Date: func(text string) (ownership.Date, error) {
-			date, fault := parseDate(text)
+			date, fault := written.Date(text)
 			return date, errorOf(fault)
 		},
 		ID: norm.NFC.String,
@@ -49,7 +50,7 @@ func RegisterDialect() register.Dialect {
 }
 
 // errorOf is a fault as an error: nil when there is none.
-func errorOf(fault *Fault) error {
+func errorOf(fault *written.Fault) error {
 	if fault == nil {
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 	"egide/ownership/register"
 )
 
@@ -69,7 +70,7 @@ func ReadRegisterFolder(folder string, o register.Options) (*register.Register, 
 	for _, table := range registerTables[:1] {
 		if files[table] == "" {
 			var c collector
-			c.fault(ownership.Position{File: table + ".csv"}, "file-missing", ownership.Args{"folder": echo(name)})
+			c.fault(ownership.Position{File: table + ".csv"}, "file-missing", ownership.Args{"folder": written.Echo(name)})
 			return nil, c.err()
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 	"egide/ownership/register"
 )
 
@@ -54,13 +55,13 @@ func ImportSnapshot(path string, opts StandardOptions) (*Draft, error) {
 		return nil, snapshotFault(name, err)
 	}
 	if !there {
-		c.fault(at, "open-only-missing", ownership.Args{"text": echo(opts.Only)})
+		c.fault(at, "open-only-missing", ownership.Args{"text": written.Echo(opts.Only)})
 		return nil, c.err()
 	}
 	most := cmp.Or(opts.MaxRecords, DefaultRecords)
 	part, err := s.Above(most, i)
 	if errors.Is(err, register.ErrTooMany) {
-		c.fault(at, "open-many-records-above", ownership.Args{"text": echo(opts.Only), "limit": most})
+		c.fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(opts.Only), "limit": most})
 		return nil, c.err()
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // rneRecord is a company of the French national register with its beneficial
@@ -94,7 +95,7 @@ func (r *rneReader) read(rec record) (siren string, content *rneContent, ok bool
 	if siren == "" {
 		siren = content.Company.Identity.Enterprise.SIREN
 	}
-	if siren = strings.ReplaceAll(trim(siren), " ", ""); siren == "" {
+	if siren = strings.ReplaceAll(written.Trim(siren), " ", ""); siren == "" {
 		r.fault(rec.at, "rne-no-siren", nil)
 		return "", nil, false
 	}
@@ -115,12 +116,12 @@ func (r *rneReader) take(rec record) bool {
 	}
 	at := rec.at
 	if content == nil {
-		r.leftOut(at, "rne-no-company", ownership.Args{"text": echo(siren)})
+		r.leftOut(at, "rne-no-company", ownership.Args{"text": written.Echo(siren)})
 		return true
 	}
 	row, made := r.entity(draftID(siren))
 	if !made {
-		r.fault(at, "duplicate-id", ownership.Args{"text": echo(siren), "first": at})
+		r.fault(at, "duplicate-id", ownership.Args{"text": written.Echo(siren), "first": at})
 		return true
 	}
 	id := row["id"]
@@ -155,7 +156,7 @@ func (m rneModality) number(key string) (value *big.Rat, ok bool) {
 		return nil, false
 	}
 	text := strings.Trim(string(raw), `"`)
-	share, fault := parseShare(text)
+	share, fault := written.Share(text)
 	if fault != nil || !share.Exact() {
 		return nil, false
 	}
@@ -290,10 +291,10 @@ func (r *rneReader) part(at ownership.Position, company, column string, part rne
 	case part == nil:
 		return ""
 	case part.Cmp(one) > 0:
-		r.unread(at, company, column, percentText(part))
+		r.unread(at, company, column, written.PercentText(part))
 		return ""
 	}
-	return percentText(part)
+	return written.PercentText(part)
 }
 
 // whole looks at the total that the register prints beside the parts. When it

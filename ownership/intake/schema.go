@@ -8,6 +8,7 @@ import (
 	"github.com/gocarina/gocsv"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // schema is what a table of the dossier may hold. Its columns are the csv tags
@@ -31,7 +32,7 @@ func schemaOf[T any](table string, needed ...string) schema {
 
 // known tells whether a header name means a column of the table.
 func (s schema) known(name string) bool {
-	_, ok := s.names()[fold(name)]
+	_, ok := s.names()[written.Fold(name)]
 	return ok
 }
 

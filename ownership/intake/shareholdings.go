@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 type holdingRow struct {
@@ -105,7 +106,7 @@ func (r *reading) fractions(b *binding, column string, holdings []*ownership.Hol
 // that groups thousands in its column, if another cell of it settles that.
 func (r *reading) count(b *binding, i int, column string, c countCell, groups rune) *big.Rat {
 	if c.fault != nil && groups != 0 {
-		c.value, c.fault = parseCount(b.text(i, column), groups)
+		c.value, c.fault = written.Count(b.text(i, column), groups)
 	}
 	r.at(b, i, column, c.fault)
 	return c.value
@@ -119,7 +120,7 @@ func (b *binding) grouping(column string) rune {
 		return mark
 	}
 	for i := range b.Rows {
-		switch m := groupingOf(b.text(i, column)); {
+		switch m := written.Grouping(b.text(i, column)); {
 		case m == 0 || m == mark:
 		case mark == 0:
 			mark = m

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // Limits bound what reading a spreadsheet may cost. A field that is 0 takes the
@@ -151,7 +152,7 @@ func (r GridRow) At(column int) Cell {
 // Position is where a cell stands; row 0 is the whole sheet, column 0 the whole
 // row.
 func (s *Sheet) Position(row, column int) ownership.Position {
-	return ownership.Position{File: s.of.Name, Sheet: echo(s.Name), Line: row, Column: column}
+	return ownership.Position{File: s.of.Name, Sheet: written.Echo(s.Name), Line: row, Column: column}
 }
 
 // OpenSpreadsheet opens an .xlsx file and lists its sheets in their order. Only

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // archive is the zip file that a workbook is, with the means to read its
@@ -39,7 +40,7 @@ func openArchive(at ownership.Position, raw []byte, limits Limits) (*archive, er
 	for _, f := range z.File {
 		name := strings.ReplaceAll(f.Name, `\`, "/") // as some writers separate folders
 		if leadsOut(name) {
-			return nil, refusal(at, "workbook-member-name", ownership.Args{"text": echo(f.Name)})
+			return nil, refusal(at, "workbook-member-name", ownership.Args{"text": written.Echo(f.Name)})
 		}
 		if f.Flags&1 != 0 {
 			return nil, refusal(at, "workbook-encrypted", nil)
@@ -49,7 +50,7 @@ func openArchive(at ownership.Position, raw []byte, limits Limits) (*archive, er
 		}
 		key := strings.ToLower(name)
 		if a.members[key] != nil {
-			return nil, refusal(at, "workbook-member-twice", ownership.Args{"text": echo(f.Name)})
+			return nil, refusal(at, "workbook-member-twice", ownership.Args{"text": written.Echo(f.Name)})
 		}
 		a.members[key] = f
 		if unpacked += f.UncompressedSize64; f.UncompressedSize64 > 1<<40 || unpacked > small && unpacked/uint64(limits.Ratio) > uint64(len(raw)) {
@@ -107,11 +108,11 @@ func (a *archive) has(name string) bool { return a.members[strings.ToLower(name)
 func (a *archive) open(name string) (*part, error) {
 	f := a.members[strings.ToLower(name)]
 	if f == nil {
-		return nil, refusal(a.at, "workbook-damaged", ownership.Args{"part": echo(name)})
+		return nil, refusal(a.at, "workbook-damaged", ownership.Args{"part": written.Echo(name)})
 	}
 	content, err := f.Open()
 	if err != nil {
-		return nil, refusal(a.at, "workbook-damaged", ownership.Args{"part": echo(name)})
+		return nil, refusal(a.at, "workbook-damaged", ownership.Args{"part": written.Echo(name)})
 	}
 	return newPart(a, name, content), nil
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 const (
@@ -54,7 +55,7 @@ func (p *part) Read(buffer []byte) (int, error) {
 }
 
 func (p *part) damaged() error {
-	return refusal(p.at, "workbook-damaged", ownership.Args{"part": echo(p.name)})
+	return refusal(p.at, "workbook-damaged", ownership.Args{"part": written.Echo(p.name)})
 }
 
 // next is the next token; its bytes hold until the one after it. At the end of
@@ -72,7 +73,7 @@ func (p *part) next() (xml.Token, error) {
 	}
 	switch t := token.(type) {
 	case xml.Directive:
-		return nil, refusal(p.at, "workbook-doctype", ownership.Args{"part": echo(p.name)})
+		return nil, refusal(p.at, "workbook-doctype", ownership.Args{"part": written.Echo(p.name)})
 	case xml.StartElement:
 		if p.open = append(p.open, t.Name.Local); len(p.open) > deepest {
 			return nil, p.damaged()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // The size of a sheet in the format itself.
@@ -51,7 +52,7 @@ type sheetReader struct {
 
 func (r *sheetReader) damaged() error {
 	at := r.Position(r.row.Number, 0)
-	return refusal(at, "workbook-damaged", ownership.Args{"part": echo(r.part.name)})
+	return refusal(at, "workbook-damaged", ownership.Args{"part": written.Echo(r.part.name)})
 }
 
 func (r *sheetReader) run() error {

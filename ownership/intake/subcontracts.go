@@ -1,6 +1,9 @@
 package intake
 
-import "egide/ownership"
+import (
+	"egide/ownership"
+	"egide/ownership/intake/written"
+)
 
 type supplyRow struct {
 	Client           idCell     `csv:"client"`
@@ -42,7 +45,7 @@ func (r *reading) supplies(b *binding) []*ownership.Supply {
 			SourceDate:       r.day(b, i, "source_date", row.SourceDate),
 			At:               b.Position(b.Rows[i], -1),
 		}
-		if service, ok := findWord("services", s.Service); ok {
+		if service, ok := written.FindWord("services", s.Service); ok {
 			s.Service = service
 		}
 		all = append(all, s)

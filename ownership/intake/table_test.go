@@ -20,6 +20,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 func utf16Bytes(text string, order binary.AppendByteOrder, mark bool) []byte {
@@ -186,15 +187,15 @@ func TestAliasesMeanOneColumn(t *testing.T) {
 		columns[s.table] = map[string]bool{}
 		for _, column := range s.columns {
 			columns[s.table][column] = true
-			seen[s.table+"/"+fold(column)] = column
+			seen[s.table+"/"+written.Fold(column)] = column
 		}
 	}
 	require.NotEmpty(t, aliases())
 	for _, row := range aliases() {
 		require.Len(t, row, 3)
 		assert.True(t, columns[row[0]][row[1]], "%v", row)
-		key := row[0] + "/" + fold(row[2])
-		assert.NotEmpty(t, fold(row[2]), "%v", row)
+		key := row[0] + "/" + written.Fold(row[2])
+		assert.NotEmpty(t, written.Fold(row[2]), "%v", row)
 		before, there := seen[key]
 		assert.False(t, there, "%v is already %s", row, before)
 		seen[key] = row[1]

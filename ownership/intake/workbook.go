@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 //go:embed workbook_sheets.csv
@@ -20,16 +21,16 @@ const guideSheet = "guide"
 // sheetNames are the rows of workbook_sheets.csv (table,name): every name that
 // a sheet may have, folded, with its table. A table's own name is one of them.
 var sheetNames = sync.OnceValue(func() map[string]string {
-	names := map[string]string{fold(guideSheet): guideSheet}
+	names := map[string]string{written.Fold(guideSheet): guideSheet}
 	for _, s := range schemas {
-		names[fold(s.table)] = s.table
+		names[written.Fold(s.table)] = s.table
 	}
 	rows, err := csv.NewReader(strings.NewReader(workbookSheetsCSV)).ReadAll()
 	if err != nil || len(rows) == 0 {
 		return names
 	}
 	for _, row := range rows[1:] {
-		names[fold(row[1])] = row[0]
+		names[written.Fold(row[1])] = row[0]
 	}
 	return names
 })
@@ -108,22 +109,22 @@ func (r *reading) tablesOf(book *Spreadsheet) (tables map[string]*Sheet, origin 
 			origin = sheet
 			continue
 		}
-		table, ok := sheetNames()[fold(sheet.Name)]
+		table, ok := sheetNames()[written.Fold(sheet.Name)]
 		switch first := tables[table]; {
 		case table == guideSheet:
 		case !ok:
-			found = append(found, echo(sheet.Name))
-			args := ownership.Args{"text": echo(sheet.Name)}
+			found = append(found, written.Echo(sheet.Name))
+			args := ownership.Args{"text": written.Echo(sheet.Name)}
 			code := "unknown-sheet"
-			if near := nearest(sheet.Name, tableNames()); near != "" {
+			if near := written.Nearest(sheet.Name, tableNames()); near != "" {
 				code, args["near"] = "unknown-sheet-near", near
 			}
 			r.warn(at, code, "", args)
 		case first != nil:
-			r.fault(at, "sheet-twice", ownership.Args{"first": echo(first.Name)})
+			r.fault(at, "sheet-twice", ownership.Args{"first": written.Echo(first.Name)})
 		default:
 			tables[table] = sheet
-			found = append(found, echo(sheet.Name))
+			found = append(found, written.Echo(sheet.Name))
 			if sheet.Hidden {
 				r.warn(at, "sheet-hidden", "", nil)
 			}

@@ -1,6 +1,9 @@
 package intake
 
-import "egide/data"
+import (
+	"egide/data"
+	"egide/ownership/intake/written"
+)
 
 // listed are the columns whose words a workbook offers in a list, with the
 // vocabulary they are of.
@@ -32,7 +35,7 @@ var idColumns = map[string]bool{
 // none. Each of them is read back as the word it stands for.
 func listOf(lang, table, column string) []string {
 	var words []string
-	for _, word := range wordsOf(listedColumns[table+"."+column]) {
+	for _, word := range written.Words(listedColumns[table+"."+column]) {
 		words = append(words, data.Words(lang).Sentence("workbook-word."+word, nil))
 	}
 	return words

@@ -11,6 +11,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // InitWorkbook makes a new dossier as one workbook, with a first sheet that
@@ -22,7 +23,7 @@ func InitWorkbook(file, lang string) error {
 	failed := func(err error) error { return refusal(at, "file-unwritable", ownership.Args{"why": reason(err)}) }
 	switch _, err := os.Lstat(file); {
 	case err == nil:
-		return refusal(at, "file-exists", ownership.Args{"folder": echo(filepath.Base(filepath.Dir(file)))})
+		return refusal(at, "file-exists", ownership.Args{"folder": written.Echo(filepath.Base(filepath.Dir(file)))})
 	case !errors.Is(err, fs.ErrNotExist):
 		return failed(err)
 	}

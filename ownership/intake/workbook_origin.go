@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 const (
@@ -244,18 +245,18 @@ func (o *origin) take(r *originRecord) {
 	const most = 250_000 // rows of one table, and cells and notes of all
 	switch r.text(0) {
 	case "input":
-		in := ownership.Input{File: echo(r.text(1)), SHA256: r.text(2)}
+		in := ownership.Input{File: written.Echo(r.text(1)), SHA256: r.text(2)}
 		raw, err := hex.DecodeString(in.SHA256)
 		r.need(err == nil && len(raw) == sha256.Size && in.File != "" && len(o.inputs) < 100)
 		o.inputs = append(o.inputs, in)
 	case "note":
-		note := ownership.Note{Code: r.text(1), At: ownership.Position{File: echo(r.text(2)), Sheet: echo(r.text(3)), Line: r.number(4), Column: r.number(5)}}
+		note := ownership.Note{Code: r.text(1), At: ownership.Position{File: written.Echo(r.text(2)), Sheet: written.Echo(r.text(3)), Line: r.number(4), Column: r.number(5)}}
 		args, ok := unpackArgs(r.text(6))
 		note.Args = args
 		r.need(ok && slices.Contains(restorable, note.Code) && len(o.notes) < most)
 		o.notes = append(o.notes, note)
 	case "table":
-		table := &tableOrigin{at: ownership.Position{File: echo(r.text(2)), Sheet: echo(r.text(3))}, digest: r.text(4)}
+		table := &tableOrigin{at: ownership.Position{File: written.Echo(r.text(2)), Sheet: written.Echo(r.text(3))}, digest: r.text(4)}
 		r.need(isTable(r.text(1)) && o.tables[r.text(1)] == nil)
 		o.tables[r.text(1)] = table
 		if table.at.File != "" {
@@ -372,13 +373,13 @@ func unpackArgs(text string) (ownership.Args, bool) {
 	for name, p := range packed {
 		switch {
 		case p.Text != nil:
-			args[name] = echo(*p.Text)
+			args[name] = written.Echo(*p.Text)
 		case p.Number != nil:
 			args[name] = *p.Number
 		default:
 			list := make([]string, len(p.List))
 			for i, item := range p.List {
-				list[i] = echo(item)
+				list[i] = written.Echo(item)
 			}
 			args[name] = list
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // sheetTable is the table that a sheet holds.
@@ -43,7 +44,7 @@ func (r *reading) tableOf(g *Grid, s schema) sheetTable {
 	counts := make([]bool, width+1) // by column counted from one
 	named := make([]bool, width+1)
 	for i, name := range t.Header.Cells {
-		column := s.names()[fold(name)]
+		column := s.names()[written.Fold(name)]
 		named[i+1] = column != ""
 		counts[i+1] = column == "shares" || column == "votes_per_share"
 	}
@@ -80,7 +81,7 @@ func kept(rows []GridRow, column int) []GridRow {
 			cells[i] = cell.Text
 			unmade = unmade || cell.Kind == CellNoValue
 		}
-		if blank(cells) && !unmade || strings.HasPrefix(trim(row.At(column).Text), "#") {
+		if blank(cells) && !unmade || strings.HasPrefix(written.Trim(row.At(column).Text), "#") {
 			continue
 		}
 		all = append(all, row)
@@ -96,7 +97,7 @@ func headerAt(rows []GridRow, s schema) int {
 	for i, row := range rows[:min(len(rows), within)] {
 		names := map[string]bool{}
 		for _, cell := range row.Cells {
-			if column, ok := s.names()[fold(cell.Text)]; ok && len(cell.Text) <= 200 {
+			if column, ok := s.names()[written.Fold(cell.Text)]; ok && len(cell.Text) <= 200 {
 				names[column] = true
 			}
 		}
@@ -157,7 +158,7 @@ func (l *sheetLook) cell(row GridRow, cell Cell) {
 	case CellNoValue:
 		l.fault(at, "formula-no-value", nil)
 	case CellError:
-		l.fault(at, "cell-error", ownership.Args{"text": echo(cell.Text)})
+		l.fault(at, "cell-error", ownership.Args{"text": written.Echo(cell.Text)})
 	}
 }
 
@@ -194,8 +195,8 @@ func (l *sheetLook) report(header Row) {
 	}
 	var hidden []string
 	for i, name := range header.Cells {
-		if trim(name) != "" && l.ColumnHidden(i+1) {
-			hidden = append(hidden, echo(name))
+		if written.Trim(name) != "" && l.ColumnHidden(i+1) {
+			hidden = append(hidden, written.Echo(name))
 		}
 	}
 	if len(hidden) > 0 {

@@ -18,6 +18,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // bookOf writes a workbook with a sheet for each name, whose rows are texts,
@@ -83,7 +84,7 @@ func full(tb testing.TB, path string) string {
 // shares are what JSON does not show of a dossier.
 func shares(d *ownership.Dossier) (all []string) {
 	for _, h := range d.Holdings {
-		all = append(all, fmt.Sprint(ShareText(h.Capital), " ", ShareText(h.Votes), " ", h.Shares, h.VotesPerShare))
+		all = append(all, fmt.Sprint(written.ShareText(h.Capital), " ", written.ShareText(h.Votes), " ", h.Shares, h.VotesPerShare))
 	}
 	return all
 }
@@ -492,9 +493,9 @@ func TestListsAndNotes(t *testing.T) {
 				assert.Equal(t, name != "", words != nil, key)
 				assert.Less(t, len(strings.Join(words, ",")), 255, "%s: a list has 255 characters at most", key)
 				for i, text := range words {
-					got, fault := word(name, text)
+					got, fault := written.Word(name, text)
 					assert.Nil(t, fault, "%s %s", key, text)
-					assert.Equal(t, wordsOf(name)[i], got, key)
+					assert.Equal(t, written.Words(name)[i], got, key)
 					assert.NotContains(t, text, ",", "a comma ends a word of a list")
 				}
 			}
@@ -592,11 +593,11 @@ func TestSheetNamesMeanOneTable(t *testing.T) {
 	seen := map[string]bool{}
 	for line := range strings.Lines(workbookSheetsCSV) {
 		_, name, _ := strings.Cut(strings.TrimSpace(line), ",")
-		require.False(t, seen[fold(name)], name)
-		seen[fold(name)] = true
+		require.False(t, seen[written.Fold(name)], name)
+		seen[written.Fold(name)] = true
 	}
 	for _, lang := range data.Languages {
-		require.Equal(t, guideSheet, sheetNames()[fold(data.Words(lang).Sentence("workbook-guide.sheet", nil))])
+		require.Equal(t, guideSheet, sheetNames()[written.Fold(data.Words(lang).Sentence("workbook-guide.sheet", nil))])
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // WriteWorkbook reads the dossier at path and writes it as one .xlsx workbook:
@@ -73,7 +74,7 @@ func layOut(s schema, t *Table) layout {
 	there := map[string]bool{}
 	if t != nil {
 		for _, name := range t.Header.Cells {
-			column := s.names()[fold(name)]
+			column := s.names()[written.Fold(name)]
 			there[column] = true
 			l.columns = append(l.columns, column)
 			header = append(header, name)

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // Written tells what was added to a dossier.
@@ -155,7 +156,7 @@ func (r *reading) appended(t draftTable, at ownership.Position, raw []byte, like
 	var columns []string
 	there := map[string]bool{}
 	for _, cell := range header {
-		column := names[fold(cell)]
+		column := names[written.Fold(cell)]
 		columns = append(columns, column)
 		there[column] = true
 	}
@@ -284,7 +285,7 @@ func records(text []byte, comma rune) (ends []int, header []string, ok bool) {
 		if err != nil {
 			return nil, nil, false
 		}
-		if blank(cells) || strings.HasPrefix(trim(cells[0]), "#") {
+		if blank(cells) || strings.HasPrefix(written.Trim(cells[0]), "#") {
 			continue
 		}
 		if header == nil {
@@ -301,7 +302,7 @@ func records(text []byte, comma rune) (ends []int, header []string, ok bool) {
 // quoted writes a cell, with quotation marks where it needs them. A row whose
 // first cell begins with # would be a comment.
 func quoted(text string, comma rune, first bool) string {
-	if text == "" || !strings.ContainsAny(text, string(comma)+"\"\r\n") && trim(text) == text && !(first && text[0] == '#') {
+	if text == "" || !strings.ContainsAny(text, string(comma)+"\"\r\n") && written.Trim(text) == text && !(first && text[0] == '#') {
 		return text
 	}
 	return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`

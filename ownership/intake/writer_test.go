@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 func newRows() *Draft {
@@ -247,9 +248,9 @@ func TestAnyRowComesBack(t *testing.T) {
 		for i, row := range rows {
 			e := d.Entities[i+1]
 			require.Equal(t, row["id"], e.ID)
-			require.Equal(t, trim(row["name"]), e.Name)
-			require.Equal(t, trim(row["note"]), e.Note)
-			require.Equal(t, trim(row["legal_form"]), e.LegalForm)
+			require.Equal(t, written.Trim(row["name"]), e.Name)
+			require.Equal(t, written.Trim(row["note"]), e.Note)
+			require.Equal(t, written.Trim(row["legal_form"]), e.LegalForm)
 		}
 	})
 }

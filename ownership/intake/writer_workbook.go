@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"egide/ownership"
+	"egide/ownership/intake/written"
 )
 
 // AppendToWorkbook adds the rows of a draft below those of the sheets of a
@@ -117,7 +118,7 @@ func (r *reading) appendToSheet(file *excelize.File, sheet *Sheet, t draftTable)
 	last = max(last, headerRow)
 	columns := make([]string, len(header))
 	for i, cell := range header {
-		columns[i] = t.names()[fold(cell)]
+		columns[i] = t.names()[written.Fold(cell)]
 	}
 	set := func(column, row int, text string) error {
 		cell, err := excelize.CoordinatesToCellName(column, row)

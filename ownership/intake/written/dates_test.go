@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"testing"
@@ -14,7 +14,7 @@ func TestParseDate(t *testing.T) {
 	for text, want := range map[string]ownership.Date{
 		"": 0, " ": 0, "2025-12-31": 20251231, "31/12/2025": 20251231, "1/2/2025": 20250201, " 29/02/2024 ": 20240229, "2024-02-29": 20240229,
 	} {
-		got, fault := parseDate(text)
+		got, fault := Date(text)
 		if assert.Nil(t, fault, text) {
 			assert.Equal(t, want, got, text)
 		}
@@ -38,7 +38,7 @@ func TestParseDate(t *testing.T) {
 		"December 2025":       {"date-form", ""},
 		"٢٠٢٥-١٢-٣١":          {"date-form", ""},
 	} {
-		_, fault := parseDate(text)
+		_, fault := Date(text)
 		if assert.NotNil(t, fault, text) {
 			assert.Equal(t, want.code, fault.Code, text)
 			if want.write != "" {
@@ -52,7 +52,7 @@ func TestEveryDayReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		day := ownership.Date(18000101).AddDays(rapid.IntRange(0, 200_000).Draw(t, "days"))
 		for _, layout := range []string{"2006-01-02", "02/01/2006", "2/1/2006"} {
-			got, fault := parseDate(day.Time().Format(layout))
+			got, fault := Date(day.Time().Format(layout))
 			if fault != nil || got != day {
 				t.Fatalf("%s: %s, %v", day, got, fault)
 			}
@@ -65,13 +65,13 @@ func FuzzDate(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		date, fault := parseDate(text)
+		date, fault := Date(text)
 		if fault != nil {
 			require.Zero(t, date)
 			return
 		}
 		if !date.IsZero() {
-			again, fault := parseDate(date.String())
+			again, fault := Date(date.String())
 			require.Nil(t, fault)
 			require.Equal(t, date, again)
 		}

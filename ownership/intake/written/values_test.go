@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ func TestValuesMeanOneWord(t *testing.T) {
 	seen := map[string]string{}
 	for _, row := range rows[1:] {
 		for _, text := range []string{row[1], row[2]} {
-			key := row[0] + "/" + fold(text)
+			key := row[0] + "/" + Fold(text)
 			if before, there := seen[key]; there {
 				assert.Equal(t, before, row[1], "%v", row)
 			}
@@ -45,12 +45,12 @@ func TestAnswers(t *testing.T) {
 		"yes": ownership.Yes, "OUI": ownership.Yes, "o": ownership.Yes, "true": ownership.Yes, "1": ownership.Yes, "Vrai": ownership.Yes, "x": ownership.Yes,
 		"no": ownership.No, "Non": ownership.No, "n": ownership.No, "FALSE": ownership.No, "0": ownership.No,
 	} {
-		got, fault := answer(text)
+		got, fault := Answer(text)
 		assert.Nil(t, fault, text)
 		assert.Equal(t, want, got, text)
 	}
 	for _, text := range []string{"maybe", "-", "???", "\x00"} {
-		_, fault := answer(text)
+		_, fault := Answer(text)
 		assert.NotNil(t, fault, text)
 	}
 }
@@ -61,27 +61,27 @@ func TestNearest(t *testing.T) {
 		"capitl": "capital", "cpaital": "capital", "CAPITAL": "capital", "vote": "votes", "atelier-cloud": "Atelier Cloud",
 		"": "", "x": "", "zebra": "", strings.Repeat("a", 500): "",
 	} {
-		assert.Equal(t, want, nearest(text, names), text)
+		assert.Equal(t, want, Nearest(text, names), text)
 	}
-	require.Equal(t, 3, edits([]rune("kitten"), []rune("sitting"), 10))
-	require.Equal(t, 1, edits([]rune("ab"), []rune("ba"), 10))
-	require.Equal(t, 2, edits([]rune("kitten"), []rune("sitting"), 2))
+	require.Equal(t, 3, Edits([]rune("kitten"), []rune("sitting"), 10))
+	require.Equal(t, 1, Edits([]rune("ab"), []rune("ba"), 10))
+	require.Equal(t, 2, Edits([]rune("kitten"), []rune("sitting"), 2))
 }
 
 func TestPeoples(t *testing.T) {
 	require.Greater(t, len(peoples()), 250)
 	for name, code := range peoples() {
-		place, fault := gazetteer{}.place(code)
+		place, fault := Gazetteer{}.Place(code)
 		require.Nil(t, fault, code)
 		require.Equal(t, code, place.Country)
-		if place, fault := (gazetteer{}).place(name); fault == nil {
+		if place, fault := (Gazetteer{}).Place(name); fault == nil {
 			require.Equal(t, code, place.Country, "%s is also the name of a country", name)
 		}
 	}
 }
 
 func FuzzPercent(f *testing.F) {
-	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "bad", "*", "*.csv"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "bad", "*", "*.csv"))
 	require.NoError(f, err)
 	require.NotEmpty(f, files)
 	for _, file := range files {
@@ -95,16 +95,16 @@ func FuzzPercent(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		share, fault := parseShare(text)
+		share, fault := Share(text)
 		if fault != nil {
 			require.False(t, share.Known())
 			return
 		}
 		require.GreaterOrEqual(t, share.Lo().Sign(), 0)
-		require.LessOrEqual(t, share.Hi().Cmp(one), 0)
+		require.LessOrEqual(t, share.Hi().Cmp(whole), 0)
 		require.LessOrEqual(t, share.Lo().Cmp(share.Hi()), 0)
 		require.Less(t, share.Lo().Denom().BitLen(), 1000)
-		if value, fault := parseCount(text, 0); fault == nil && value != nil {
+		if value, fault := Count(text, 0); fault == nil && value != nil {
 			require.GreaterOrEqual(t, value.Sign(), 0)
 		}
 	})

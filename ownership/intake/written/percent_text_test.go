@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"math/big"
@@ -18,7 +18,7 @@ func TestShareText(t *testing.T) {
 		"25-25": "25", "2.5e-3": "0.0025", "1e-30": "0.000000000000000000000000000001",
 		"1.2345678901234567890123456789012345678901234567890123456789e-30": "1.2345678901234567890123456789012345678901234567890123456789e-30",
 	} {
-		share, fault := parseShare(text)
+		share, fault := Share(text)
 		require.Nil(t, fault, text)
 		require.Equal(t, want, ShareText(share), text)
 	}
@@ -33,11 +33,11 @@ func TestShareTextReadsBack(t *testing.T) {
 		if rapid.Bool().Draw(t, "range") {
 			text += "-" + rapid.SampledFrom([]string{"", "<", "<="}).Draw(t, "upper") + end.Draw(t, "hi")
 		}
-		share, fault := parseShare(text)
+		share, fault := Share(text)
 		if fault != nil {
 			t.Skip(text)
 		}
-		again, fault := parseShare(ShareText(share))
+		again, fault := Share(ShareText(share))
 		if fault != nil || !again.Equal(share) {
 			t.Fatalf("%s became %s", text, ShareText(share))
 		}
@@ -54,7 +54,7 @@ func TestCountText(t *testing.T) {
 		"1200": big.NewRat(1200, 1), "1.2340": big.NewRat(1234, 1000), "0.125": big.NewRat(1, 8), "1.5": big.NewRat(3, 2),
 	} {
 		require.Equal(t, want, CountText(n))
-		back, fault := parseCount(want, 0)
+		back, fault := Count(want, 0)
 		require.Nil(t, fault)
 		require.Zero(t, back.Cmp(n))
 	}

@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"strings"
@@ -7,18 +7,18 @@ import (
 	"egide/ownership"
 )
 
-// gazetteer finds places and remembers them: a dossier names the same few
-// countries over and over.
-type gazetteer map[string]found
+// Gazetteer finds places and remembers them: a dossier names the same few
+// countries over and over. Make one with Gazetteer{}.
+type Gazetteer map[string]found
 
 type found struct {
 	place ownership.Place
 	fault *Fault
 }
 
-// place reads a country: a code, a subdivision's code, or a name in English or
+// Place reads a country: a code, a subdivision's code, or a name in English or
 // French; blank is not known.
-func (g gazetteer) place(text string) (ownership.Place, *Fault) {
+func (g Gazetteer) Place(text string) (ownership.Place, *Fault) {
 	if text == "" {
 		return ownership.Place{}, nil
 	}
@@ -29,8 +29,8 @@ func (g gazetteer) place(text string) (ownership.Place, *Fault) {
 	if country, subdivision, ok := data.FindCountry(text); ok {
 		f.place = ownership.Place{Country: country.Code, Subdivision: subdivision}
 	} else if data.NamesTheUnion(text) {
-		f.fault = faulty("country-union", text)
-	} else if f.fault = faulty("country-unknown", text); true {
+		f.fault = NewFault("country-union", text)
+	} else if f.fault = NewFault("country-unknown", text); true {
 		if near := data.NearestCountry(text); near != "" {
 			f.fault.Code, f.fault.Args["near"] = "country-unknown-near", near
 		}
@@ -41,19 +41,19 @@ func (g gazetteer) place(text string) (ownership.Place, *Fault) {
 	return f.place, f.fault
 }
 
-// presence reads US:branch; CA:customers. Every faulty item is a fault.
-func (g gazetteer) presence(items []string) (all []ownership.Presence, faults []*Fault) {
+// Presence reads US:branch; CA:customers. Every faulty item is a fault.
+func (g Gazetteer) Presence(items []string) (all []ownership.Presence, faults []*Fault) {
 	for _, item := range items {
 		country, what, ok := strings.Cut(item, ":")
-		if !ok || trim(country) == "" || trim(what) == "" {
-			faults = append(faults, faulty("presence-form", item))
+		if !ok || Trim(country) == "" || Trim(what) == "" {
+			faults = append(faults, NewFault("presence-form", item))
 			continue
 		}
-		place, fault := g.place(trim(country))
+		place, fault := g.Place(Trim(country))
 		if fault != nil {
 			faults = append(faults, fault)
 		}
-		kind, wrong := word("presence", what)
+		kind, wrong := Word("presence", what)
 		if wrong != nil {
 			faults = append(faults, wrong)
 		}

@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"math/big"
@@ -9,31 +9,31 @@ import (
 // The ways to write a number of shares. A group behind the first has three
 // digits, so that 12 34 and 1,2,3 are refused and not guessed at.
 var (
-	plainNumber  = pattern(`^\d*(?:[.,]\d+)?(?:[eE][+-]?\d+)?$`)
-	spaceGrouped = pattern(`^\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+)(?:[.,]\d+)?$`)
-	commaGrouped = pattern(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
-	dotGrouped   = pattern(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
+	plainNumber  = Pattern(`^\d*(?:[.,]\d+)?(?:[eE][+-]?\d+)?$`)
+	spaceGrouped = Pattern(`^\d{1,3}(?:(?: \d{3})+|(?:'\d{3})+)(?:[.,]\d+)?$`)
+	commaGrouped = Pattern(`^\d{1,3}(?:,\d{3})+(?:\.\d+)?$`)
+	dotGrouped   = Pattern(`^\d{1,3}(?:\.\d{3})+(?:,\d+)?$`)
 )
 
-// parseCount reads a number of shares or votes, exactly: 1200, "1 200", 1'200,
+// Count reads a number of shares or votes, exactly: 1200, "1 200", 1'200,
 // "1,234,567", "1.234.567,5", 8760000/5060000. The value is nil for a blank
 // text.
 //
 // One "." or "," before exactly three digits may be either mark: 1,200 is 1200
 // in London and 1.2 in Paris. grouping, '.' or ',', decides when it is known
 // that one of them groups thousands in the column; 0 refuses such a text.
-func parseCount(text string, grouping rune) (*big.Rat, *Fault) {
-	s := trim(text)
+func Count(text string, grouping rune) (*big.Rat, *Fault) {
+	s := Trim(text)
 	if s == "" {
 		return nil, nil
 	}
 	switch {
 	case len(s) > 200:
-		return nil, faulty("number-form", text)
+		return nil, NewFault("number-form", text)
 	case notANumber(s):
-		return nil, faulty("number-not-a-number", text)
+		return nil, NewFault("number-not-a-number", text)
 	case negative(s):
-		return nil, faulty("number-negative", text)
+		return nil, NewFault("number-negative", text)
 	}
 	if quotient, ok := stroke(s); ok {
 		return quotient, nil
@@ -60,18 +60,18 @@ func parseCount(text string, grouping rune) (*big.Rat, *Fault) {
 		s = strings.ReplaceAll(s, string(grouping), "")
 	case byComma || byDot:
 	default:
-		return nil, faulty("number-form", text)
+		return nil, NewFault("number-form", text)
 	}
 	value, ok := decimal(strings.Replace(s, ",", ".", 1), 0)
 	if !ok {
-		return nil, faulty("number-form", text)
+		return nil, NewFault("number-form", text)
 	}
 	return value, nil
 }
 
-// decimalNumber reads a number with one decimal mark at most, a point or a
+// Decimal reads a number with one decimal mark at most, a point or a
 // comma, and spaces between its thousands.
-func decimalNumber(s string) (*big.Rat, bool) {
+func Decimal(s string) (*big.Rat, bool) {
 	s = oneSpace(s)
 	if spaceGrouped().MatchString(s) {
 		s = strings.NewReplacer(" ", "", "'", "").Replace(s)
@@ -86,7 +86,7 @@ func decimalNumber(s string) (*big.Rat, bool) {
 // share are written when they have no end in decimals: 8760000/5060000.
 func stroke(s string) (*big.Rat, bool) {
 	num, den, ok := strings.Cut(s, "/")
-	if !ok || !digits(num) || !digits(den) {
+	if !ok || !Digits(num) || !Digits(den) {
 		return nil, false
 	}
 	n, ok1 := decimal(num, 0)
@@ -101,9 +101,9 @@ func stroke(s string) (*big.Rat, bool) {
 // decimal one as well.
 func lone(s string) bool { return strings.Count(s, ",")+strings.Count(s, ".") == 1 }
 
-// groupingOf is the mark that certainly groups thousands in a number, or 0.
-func groupingOf(text string) rune {
-	s := oneSpace(trim(text))
+// Grouping is the mark that certainly groups thousands in a number, or 0.
+func Grouping(text string) rune {
+	s := oneSpace(Trim(text))
 	if len(s) > 200 || lone(s) {
 		return 0
 	}
@@ -117,7 +117,7 @@ func groupingOf(text string) rune {
 }
 
 func ambiguous(text, s string) *Fault {
-	f := faulty("number-ambiguous", text)
+	f := NewFault("number-ambiguous", text)
 	f.Args["thousands"] = strings.NewReplacer(",", "", ".", "").Replace(s)
 	f.Args["decimals"] = strings.Replace(s, ",", ".", 1) + "0"
 	return f

@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"math/big"
@@ -24,8 +24,9 @@ func (f *Fault) Error() string { return f.Code }
 // Facts are what the fault's sentence is made from.
 func (f *Fault) Facts() ownership.Args { return f.Args }
 
-func faulty(code, text string) *Fault {
-	return &Fault{Code: code, Args: ownership.Args{"text": echo(text)}}
+// NewFault is a fault of a text, which its sentence repeats.
+func NewFault(code, text string) *Fault {
+	return &Fault{Code: code, Args: ownership.Args{"text": Echo(text)}}
 }
 
 // ten powers serve the decimals and exponents of numbers.
@@ -77,9 +78,9 @@ func decimal(s string, shift int) (value *big.Rat, ok bool) {
 	return new(big.Rat).SetFrac(n, tens[-power]), true
 }
 
-// exactNumber is the value of a number as programs write it, with a point and an
+// Number is the value of a number as programs write it, with a point and an
 // exponent if with any; ok is false for any other text.
-func exactNumber(text string) (value *big.Rat, ok bool) { return decimal(text, 0) }
+func Number(text string) (value *big.Rat, ok bool) { return decimal(text, 0) }
 
 // smallInt reads an exponent.
 func smallInt(s string) (n int, ok bool) {

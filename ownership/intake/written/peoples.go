@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	_ "embed"
@@ -20,17 +20,17 @@ var peoples = sync.OnceValue(func() map[string]string {
 	}
 	for _, row := range rows[1:] {
 		for name := range strings.SplitSeq(row[1], ";") {
-			all[fold(name)] = row[0]
+			all[Fold(name)] = row[0]
 		}
 	}
 	return all
 })
 
-// people is the country whose people are called so: British, Française.
-func people(text string) (country string, ok bool) {
+// People is the country whose people are called so: British, Française.
+func People(text string) (country string, ok bool) {
 	if len(text) > 200 {
 		return "", false
 	}
-	country, ok = peoples()[fold(text)]
+	country, ok = peoples()[Fold(text)]
 	return country, ok
 }

@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"math/big"
@@ -8,30 +8,30 @@ import (
 	"egide/ownership"
 )
 
-// ShareText writes a share in percent as [parseShare] reads it: 24.5, 25-50,
+// ShareText writes a share in percent as [Share] reads it: 24.5, 25-50,
 // >25-50, 75-<100, >=75, <5. A share that nobody wrote is blank. What was
 // written in decimals comes back to the last digit; a ratio that has no end in
-// decimals (a third) is cut behind [cutDecimals] of them.
+// decimals (a third) is cut behind 30 of them.
 func ShareText(s ownership.Share) string {
 	lo, hi, loOpen, hiOpen := s.Ends()
 	switch {
 	case lo == nil:
 		return ""
 	case s.Exact():
-		return percentText(lo)
+		return PercentText(lo)
 	case lo.Sign() == 0 && !loOpen:
-		return sign("<", hiOpen) + percentText(hi)
-	case hi.Cmp(one) == 0 && !hiOpen:
-		return sign(">", loOpen) + percentText(lo)
+		return sign("<", hiOpen) + PercentText(hi)
+	case hi.Cmp(whole) == 0 && !hiOpen:
+		return sign(">", loOpen) + PercentText(lo)
 	}
-	text := percentText(lo) + "-"
+	text := PercentText(lo) + "-"
 	if loOpen {
 		text = ">" + text
 	}
 	if hiOpen {
 		text += "<"
 	}
-	return text + percentText(hi)
+	return text + PercentText(hi)
 }
 
 func sign(mark string, open bool) string {
@@ -41,7 +41,7 @@ func sign(mark string, open bool) string {
 	return mark + "="
 }
 
-// CountText writes a number of shares or votes as [parseCount] reads it in any
+// CountText writes a number of shares or votes as [Count] reads it in any
 // column: without groups, and never with exactly three decimals, which could be
 // a group. A number that has no end in decimals is a fraction, 438000/253000.
 // Nil is blank.
@@ -50,18 +50,18 @@ func CountText(n *big.Rat) string {
 		return ""
 	}
 	if _, exact := n.FloatPrec(); !exact {
-		return fractionText(n.Num(), n.Denom())
+		return FractionText(n.Num(), n.Denom())
 	}
-	text := decimalText(n)
+	text := DecimalText(n)
 	if i := strings.IndexByte(text, '.'); i > 0 && len(text)-i-1 == 3 && text[0] != '0' {
 		text += "0"
 	}
 	return text
 }
 
-// fractionText writes a fraction so that no spreadsheet takes it for a day and
+// FractionText writes a fraction so that no spreadsheet takes it for a day and
 // a month.
-func fractionText(num, den *big.Int) string {
+func FractionText(num, den *big.Int) string {
 	n, d := num.String(), den.String()
 	if len(n) <= 4 && len(d) <= 4 {
 		n, d = n+"000", d+"000"
@@ -69,16 +69,17 @@ func fractionText(num, den *big.Int) string {
 	return n + "/" + d
 }
 
-func percentText(ratio *big.Rat) string {
-	return decimalText(new(big.Rat).Mul(ratio, big.NewRat(100, 1)))
+// PercentText writes a ratio in percent, without the sign.
+func PercentText(ratio *big.Rat) string {
+	return DecimalText(new(big.Rat).Mul(ratio, big.NewRat(100, 1)))
 }
 
 // cutDecimals is where a number without an end in decimals is cut.
 const cutDecimals = 30
 
-// decimalText writes a number in decimals, with an exponent only when it would
-// have more digits than [decimal] reads.
-func decimalText(n *big.Rat) string {
+// DecimalText writes a number in decimals, with an exponent only when it would
+// have more digits than are read.
+func DecimalText(n *big.Rat) string {
 	if n.IsInt() && len(n.Num().String()) <= mostDigits {
 		return n.Num().String()
 	}

@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"math/big"
@@ -27,7 +27,7 @@ func TestParseShareExact(t *testing.T) {
 		"100.0": "100", "100,000": "100", "2.5e-3": "0.0025", "1E1": "10", "0.10": "0.1", "24-24": "24", ">=100": "100", "<=0": "0",
 		"0.000000000000000000000000000001": "0.000000000000000000000000000001",
 	} {
-		share, fault := parseShare(text)
+		share, fault := Share(text)
 		if assert.Nil(t, fault, text) {
 			assert.True(t, share.Exact(), text)
 			assert.Zero(t, share.Lo().Cmp(ratio(t, percent)), "%s is %s", text, share.Lo().RatString())
@@ -58,7 +58,7 @@ func TestParseShareRange(t *testing.T) {
 		">25-<50":     {lo: "25", hi: "50", loOpen: true, hiOpen: true},
 		"1e-5-1":      {lo: "0.00001", hi: "1"},
 	} {
-		share, fault := parseShare(text)
+		share, fault := Share(text)
 		if !assert.Nil(t, fault, text) {
 			continue
 		}
@@ -73,11 +73,11 @@ func TestParseShareRange(t *testing.T) {
 
 func TestParseShareBlankIsUnknown(t *testing.T) {
 	for _, text := range []string{"", " ", "\u00a0", "\u200b"} {
-		share, fault := parseShare(text)
+		share, fault := Share(text)
 		require.Nil(t, fault)
 		require.False(t, share.Known(), "%q", text)
 	}
-	share, fault := parseShare("0")
+	share, fault := Share("0")
 	require.Nil(t, fault)
 	require.True(t, share.Known())
 }
@@ -95,7 +95,7 @@ func TestParseShareRefuses(t *testing.T) {
 		"1e999999999": "share-form", "1e-999999999": "share-form", "1e31": "share-form", "٢٤": "share-form", "２４": "share-form", "0x18": "share-form", "1_0": "share-form", "+5": "share-form",
 		strings.Repeat("9", 61): "share-form", strings.Repeat("1", 1<<20): "share-form", "1,234%5": "share-form",
 	} {
-		_, fault := parseShare(text)
+		_, fault := Share(text)
 		if assert.NotNil(t, fault, text) {
 			assert.Equal(t, code, fault.Code, "%.80q", text)
 			assert.LessOrEqual(t, len([]rune(fault.Args["text"].(string))), ownership.ExcerptLength+1)
@@ -116,7 +116,7 @@ func TestParseShareIsExact(t *testing.T) {
 			text = strings.Replace(text, ".", ",", 1)
 		}
 		text += rapid.SampledFrom([]string{"", "%", " %", "\u202f%"}).Draw(t, "sign")
-		share, fault := parseShare(text)
+		share, fault := Share(text)
 		if fault != nil || !share.Exact() || share.Lo().Cmp(want) != 0 {
 			t.Fatalf("%q is %v, %v", text, share.Lo(), fault)
 		}
@@ -130,14 +130,14 @@ func TestParseCount(t *testing.T) {
 		"1 234,5": "1234.5", "12,5": "12.5", "12.5": "12.5", "0,125": "0.125", "0.125": "0.125", "1234,567": "1234.567", "1.2345": "1.2345", "1,200.000": "1200",
 		"99999999999999999999999999": "99999999999999999999999999", "1e6": "1000000", "2.5E+3": "2500",
 	} {
-		value, fault := parseCount(text, 0)
+		value, fault := Count(text, 0)
 		r, ok := new(big.Rat).SetString(want)
 		require.True(t, ok)
 		if assert.Nil(t, fault, text) {
 			assert.Zero(t, value.Cmp(r), "%s is %s", text, value.RatString())
 		}
 	}
-	value, fault := parseCount(" ", 0)
+	value, fault := Count(" ", 0)
 	require.Nil(t, fault)
 	require.Nil(t, value, "blank is not zero")
 
@@ -147,7 +147,7 @@ func TestParseCount(t *testing.T) {
 		"5.": "number-form", ".": "number-form", "all": "number-form", "1e999999999": "number-form", "1e": "number-form", strings.Repeat("1", 300): "number-form",
 		"-3": "number-negative", "NaN": "number-not-a-number",
 	} {
-		_, fault := parseCount(text, 0)
+		_, fault := Count(text, 0)
 		if assert.NotNil(t, fault, text) {
 			assert.Equal(t, code, fault.Code, text)
 		}
@@ -156,7 +156,7 @@ func TestParseCount(t *testing.T) {
 
 func TestAmbiguousCountIsDecidedByItsColumn(t *testing.T) {
 	for grouping, want := range map[rune]string{',': "1200", '.': "1.2"} {
-		value, fault := parseCount("1,200", grouping)
+		value, fault := Count("1,200", grouping)
 		require.Nil(t, fault)
 		r, _ := new(big.Rat).SetString(want)
 		require.Zero(t, value.Cmp(r), "%c", grouping)

@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"strconv"
@@ -9,26 +9,26 @@ import (
 )
 
 var (
-	dayFirst    = pattern(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
-	otherDay    = pattern(`^(\d{1,2})[.\- ](\d{1,2})[.\- ](\d{4})$`)
-	otherYear   = pattern(`^(\d{4})[./ ](\d{1,2})[./ ](\d{1,2})$|^(\d{4})-(\d{1,2})-(\d{1,2})$|^(\d{4})(\d{2})(\d{2})$|^(\d{4})-(\d{2})-(\d{2})[T ].*$`)
-	serialDate  = pattern(`^\d{4,6}(?:[.,]\d+)?$`)
+	dayFirst    = Pattern(`^(\d{1,2})/(\d{1,2})/(\d{4})$`)
+	otherDay    = Pattern(`^(\d{1,2})[.\- ](\d{1,2})[.\- ](\d{4})$`)
+	otherYear   = Pattern(`^(\d{4})[./ ](\d{1,2})[./ ](\d{1,2})$|^(\d{4})-(\d{1,2})-(\d{1,2})$|^(\d{4})(\d{2})(\d{2})$|^(\d{4})-(\d{2})-(\d{2})[T ].*$`)
+	serialDate  = Pattern(`^\d{4,6}(?:[.,]\d+)?$`)
 	serialEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 )
 
-// parseDate reads a day written as 2025-12-31 or, day first, as 31/12/2025. A
+// Date reads a day written as 2025-12-31 or, day first, as 31/12/2025. A
 // blank text is the zero date. Every other form is refused, with the day that
 // was probably meant: 31.12.2025 and a spreadsheet's day number are one typing
-// error away from another day. The error is a [*Fault].
-func parseDate(text string) (ownership.Date, *Fault) {
-	s := trim(text)
+// error away from another day.
+func Date(text string) (ownership.Date, *Fault) {
+	s := Trim(text)
 	if s == "" {
 		return 0, nil
 	}
 	if len(s) > 40 {
-		return 0, faulty("date-form", text)
+		return 0, NewFault("date-form", text)
 	}
-	if len(s) == len("2025-12-31") && s[4] == '-' && s[7] == '-' && digits(s[:4]) && digits(s[5:7]) && digits(s[8:]) {
+	if len(s) == len("2025-12-31") && s[4] == '-' && s[7] == '-' && Digits(s[:4]) && Digits(s[5:7]) && Digits(s[8:]) {
 		return civil(text, s[:4], s[5:7], s[8:])
 	}
 	if m := dayFirst().FindStringSubmatch(s); m != nil {
@@ -59,7 +59,7 @@ func parseDate(text string) (ownership.Date, *Fault) {
 			}
 		}
 	}
-	return 0, faulty("date-form", text)
+	return 0, NewFault("date-form", text)
 }
 
 func civil(text, year, month, day string) (ownership.Date, *Fault) {
@@ -68,12 +68,13 @@ func civil(text, year, month, day string) (ownership.Date, *Fault) {
 	d, _ := strconv.Atoi(day)
 	date, err := ownership.NewDate(y, m, d)
 	if err != nil {
-		return 0, faulty("date-none", text)
+		return 0, NewFault("date-none", text)
 	}
 	return date, nil
 }
 
-func digits(s string) bool {
+// Digits tells whether a text is digits and nothing else.
+func Digits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
@@ -93,7 +94,7 @@ func otherForm(text, year, month, day string) *Fault {
 }
 
 func meant(code, text string, date ownership.Date) *Fault {
-	f := faulty(code, text)
+	f := NewFault(code, text)
 	f.Args["write"] = date.String()
 	return f
 }

@@ -1,12 +1,12 @@
-package intake
+package written
 
 import (
 	"regexp"
 	"sync"
 )
 
-// pattern is a regular expression that is made when it is first needed: most
+// Pattern is a regular expression that is made when it is first needed: most
 // commands need none of them, and together they take a while.
-func pattern(expression string) func() *regexp.Regexp {
+func Pattern(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }

@@ -1,10 +1,10 @@
-package intake
+package written
 
-// nearest finds the candidate that a reader most likely meant: the one with
+// Nearest finds the candidate that a reader most likely meant: the one with
 // the fewest edits of its folded form, the first of equals; empty when none is
 // near enough to be worth naming.
-func nearest(text string, candidates []string) string {
-	want := []rune(fold(text))
+func Nearest(text string, candidates []string) string {
+	want := []rune(Fold(text))
 	if len(want) == 0 || len(want) > 100 {
 		return ""
 	}
@@ -13,21 +13,21 @@ func nearest(text string, candidates []string) string {
 		if len(c) > 400 {
 			continue
 		}
-		have := []rune(fold(c))
+		have := []rune(Fold(c))
 		if gap := len(have) - len(want); gap >= best || -gap >= best || len(have) == 0 {
 			continue
 		}
-		if d := edits(want, have, best); d < best && d < len(want) {
+		if d := Edits(want, have, best); d < best && d < len(want) {
 			best, name = d, c
 		}
 	}
 	return name
 }
 
-// edits counts the insertions, deletions, replacements and swaps of neighbours
+// Edits counts the insertions, deletions, replacements and swaps of neighbours
 // that make b of a (optimal string alignment), or returns limit as soon as no
 // fewer will do.
-func edits(a, b []rune, limit int) int {
+func Edits(a, b []rune, limit int) int {
 	before := make([]int, len(b)+1)
 	row := make([]int, len(b)+1)
 	next := make([]int, len(b)+1)

@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"slices"
@@ -11,9 +11,9 @@ import (
 	"egide/ownership"
 )
 
-// trim takes away white space at both ends, no-break spaces and characters of
+// Trim takes away white space at both ends, no-break spaces and characters of
 // no width included: they come with text that was copied from a page.
-func trim(s string) string {
+func Trim(s string) string {
 	if n := len(s); n == 0 || plain(s[0]) && plain(s[n-1]) {
 		return s
 	}
@@ -24,9 +24,9 @@ func trim(s string) string {
 
 func plain(b byte) bool { return b > ' ' && b < utf8.RuneSelf }
 
-// fold brings spellings of one name together: case, accents, spaces and
+// Fold brings spellings of one name together: case, accents, spaces and
 // punctuation do not matter; the percent sign does.
-func fold(s string) string {
+func Fold(s string) string {
 	ascii := true
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
@@ -50,12 +50,12 @@ func fold(s string) string {
 	return b.String()
 }
 
-// echo is a cell's text as a message may repeat it.
-func echo(s string) string { return ownership.Excerpt(trim(s)) }
+// Echo is a cell's text as a message may repeat it.
+func Echo(s string) string { return ownership.Excerpt(Trim(s)) }
 
-// few is a list as a message may repeat it: the first of it, with an ellipsis when
+// Few is a list as a message may repeat it: the first of it, with an ellipsis when
 // there are more.
-func few(names []string) []string {
+func Few(names []string) []string {
 	const most = 20
 	if len(names) > most {
 		return append(slices.Clone(names[:most]), "…")
@@ -63,9 +63,9 @@ func few(names []string) []string {
 	return names
 }
 
-// invisible tells whether a text holds a character that no screen shows, so
+// Invisible tells whether a text holds a character that no screen shows, so
 // that two texts may look alike and differ.
-func invisible(s string) bool {
+func Invisible(s string) bool {
 	for _, r := range s {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError {
 			return true

@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	_ "embed"
@@ -32,29 +32,29 @@ var vocabularies = sync.OnceValue(func() map[string]*vocabulary {
 			v = &vocabulary{folded: map[string]string{}}
 			all[row[0]] = v
 		}
-		if _, there := v.folded[fold(row[1])]; !there {
+		if _, there := v.folded[Fold(row[1])]; !there {
 			v.words = append(v.words, row[1])
-			v.folded[fold(row[1])] = row[1]
+			v.folded[Fold(row[1])] = row[1]
 		}
 		if row[2] != "" {
-			v.folded[fold(row[2])] = row[1]
+			v.folded[Fold(row[2])] = row[1]
 		}
 	}
 	return all
 })
 
-// wordsOf are the words that a column takes, as a dossier writes them; nil when it
+// Words are the words that a column takes, as a dossier writes them; nil when it
 // takes any text.
-func wordsOf(column string) []string {
+func Words(column string) []string {
 	if v := vocabularies()[column]; v != nil {
 		return v.words
 	}
 	return nil
 }
 
-// findWord is the word of a column's vocabulary that a text means; ok is false
+// FindWord is the word of a column's vocabulary that a text means; ok is false
 // when it is none.
-func findWord(column, text string) (word string, ok bool) {
+func FindWord(column, text string) (word string, ok bool) {
 	if v := vocabularies()[column]; v != nil {
 		return v.find(text)
 	}
@@ -66,28 +66,28 @@ func (v *vocabulary) find(text string) (word string, ok bool) {
 	if len(text) > 200 {
 		return "", false
 	}
-	word, ok = v.folded[fold(text)]
+	word, ok = v.folded[Fold(text)]
 	return word, ok
 }
 
-// word reads a cell that takes one of the words of a column's vocabulary; blank
+// Word reads a cell that takes one of the words of a column's vocabulary; blank
 // stays blank.
-func word(column, text string) (string, *Fault) {
-	if text = trim(text); text == "" {
+func Word(column, text string) (string, *Fault) {
+	if text = Trim(text); text == "" {
 		return "", nil
 	}
 	v := vocabularies()[column]
 	if word, ok := v.find(text); ok {
 		return word, nil
 	}
-	f := faulty("value-unknown", text)
+	f := NewFault("value-unknown", text)
 	f.Args["choices"] = v.words
 	return "", f
 }
 
-// answer reads yes and no; blank and the words for unknown are unknown.
-func answer(text string) (ownership.Tri, *Fault) {
-	text, fault := word("yes_no", text)
+// Answer reads yes and no; blank and the words for unknown are unknown.
+func Answer(text string) (ownership.Tri, *Fault) {
+	text, fault := Word("yes_no", text)
 	switch text {
 	case "yes":
 		return ownership.Yes, fault
@@ -97,14 +97,14 @@ func answer(text string) (ownership.Tri, *Fault) {
 	return ownership.Unknown, fault
 }
 
-// list splits a cell at its semicolons and leaves out what is blank.
-func list(text string) []string {
-	if trim(text) == "" {
+// List splits a cell at its semicolons and leaves out what is blank.
+func List(text string) []string {
+	if Trim(text) == "" {
 		return nil
 	}
 	var items []string
 	for item := range strings.SplitSeq(text, ";") {
-		if item = trim(item); item != "" {
+		if item = Trim(item); item != "" {
 			items = append(items, item)
 		}
 	}

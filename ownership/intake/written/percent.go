@@ -1,4 +1,4 @@
-package intake
+package written
 
 import (
 	"math/big"
@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	zero = new(big.Rat)
-	one  = big.NewRat(1, 1)
+	zero  = new(big.Rat)
+	whole = big.NewRat(1, 1)
 )
 
 // hundredths keeps the ratios of 0.00 % to 100.00 % once they have been made:
@@ -54,16 +54,16 @@ type end struct {
 	sign  string
 }
 
-// parseShare reads a percentage as a share: 24, 24.5, "24,5 %", a range 25-50,
+// Share reads a percentage as a share: 24, 24.5, "24,5 %", a range 25-50,
 // a bound >=75, >50, <5 or <=5, and a range with excluded ends, >25-50. The
 // value is exact to the last digit written. An end that is excluded is not in
 // the share. A blank text is the share that nobody wrote.
 //
 // A comma is always a decimal mark, before three digits too: 1,234 is 1.234 %,
 // because no share is over 100 %.
-func parseShare(text string) (ownership.Share, *Fault) {
+func Share(text string) (ownership.Share, *Fault) {
 	none := ownership.Share{}
-	s := trim(text)
+	s := Trim(text)
 	if s == "" {
 		return none, nil
 	}
@@ -74,11 +74,11 @@ func parseShare(text string) (ownership.Share, *Fault) {
 	}
 	switch {
 	case len(s) > 200:
-		return none, faulty("share-form", text)
+		return none, NewFault("share-form", text)
 	case notANumber(s):
-		return none, faulty("share-not-a-number", text)
+		return none, NewFault("share-not-a-number", text)
 	case negative(s):
-		return none, faulty("share-negative", text)
+		return none, NewFault("share-negative", text)
 	}
 	lower, rest, fault := readEnd(s, text)
 	if fault != nil {
@@ -89,14 +89,14 @@ func parseShare(text string) (ownership.Share, *Fault) {
 	}
 	rest, ok := cutDash(rest)
 	if !ok {
-		return none, faulty("share-form", text)
+		return none, NewFault("share-form", text)
 	}
 	upper, rest, fault := readEnd(rest, text)
 	if fault != nil {
 		return none, fault
 	}
 	if rest != "" || strings.HasPrefix(lower.sign, "<") || strings.HasPrefix(upper.sign, ">") {
-		return none, faulty("share-form", text)
+		return none, NewFault("share-form", text)
 	}
 	return between(lower.ratio, upper.ratio, lower.sign == ">", upper.sign == "<", text)
 }
@@ -105,7 +105,7 @@ func parseShare(text string) (ownership.Share, *Fault) {
 func bounded(e end, text string) (ownership.Share, *Fault) {
 	switch e.sign {
 	case ">", ">=":
-		return between(e.ratio, one, e.sign == ">", false, text)
+		return between(e.ratio, whole, e.sign == ">", false, text)
 	case "<", "<=":
 		return between(zero, e.ratio, false, e.sign == "<", text)
 	}
@@ -115,9 +115,9 @@ func bounded(e end, text string) (ownership.Share, *Fault) {
 func between(lo, hi *big.Rat, loOpen, hiOpen bool, text string) (ownership.Share, *Fault) {
 	switch c := lo.Cmp(hi); {
 	case c > 0:
-		return ownership.Share{}, faulty("share-range-reversed", text)
+		return ownership.Share{}, NewFault("share-range-reversed", text)
 	case c == 0 && (loOpen || hiOpen):
-		return ownership.Share{}, faulty("share-range-empty", text)
+		return ownership.Share{}, NewFault("share-range-empty", text)
 	case c == 0:
 		return ownership.Exactly(lo), nil
 	}
@@ -136,7 +136,7 @@ func readEnd(s, text string) (e end, rest string, fault *Fault) {
 		}
 	}
 	if negative(s) {
-		return e, "", faulty("share-negative", text)
+		return e, "", NewFault("share-negative", text)
 	}
 	n, marks := 0, 0
 	for n < len(s) {
@@ -156,12 +156,12 @@ read:
 	number := s[:n]
 	switch {
 	case marks > 1:
-		return e, "", faulty("share-two-marks", text)
+		return e, "", NewFault("share-two-marks", text)
 	case number == "" || strings.HasSuffix(number, ".") || strings.HasSuffix(number, ","):
 		if notANumber(s) {
-			return e, "", faulty("share-not-a-number", text)
+			return e, "", NewFault("share-not-a-number", text)
 		}
-		return e, "", faulty("share-form", text)
+		return e, "", NewFault("share-form", text)
 	}
 	ratio, ok := (*big.Rat)(nil), false
 	if n <= 6 {
@@ -171,10 +171,10 @@ read:
 		ratio, ok = decimal(strings.Replace(number, ",", ".", 1), 2)
 	}
 	if !ok {
-		return e, "", faulty("share-form", text)
+		return e, "", NewFault("share-form", text)
 	}
-	if ratio.Cmp(one) > 0 {
-		return e, "", faulty("share-over-100", text)
+	if ratio.Cmp(whole) > 0 {
+		return e, "", NewFault("share-over-100", text)
 	}
 	e.ratio = ratio
 	rest = skipSpace(s[n:])
