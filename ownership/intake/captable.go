@@ -371,7 +371,7 @@ func (c *capTable) text(row Row, role string) string {
 	if !ok {
 		return ""
 	}
-	return row.cell(c.columns[i].index)
+	return row.text(c.columns[i].index)
 }
 
 // cellAt is where a row has the first column of a role.

@@ -596,7 +596,7 @@ func (c *capTable) grossNote(s *stake, votes string) string {
 func (c *capTable) forecastNote(row Row) string {
 	var parts []string
 	for _, col := range c.columns {
-		text := row.cell(col.index)
+		text := row.text(col.index)
 		if col.role != roleForecast || text == "" || strings.Trim(text, "-–—0.,% ") == "" {
 			continue
 		}

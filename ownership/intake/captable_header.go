@@ -48,7 +48,7 @@ func (c *capTable) findHeader(p *page) (capHeader, bool) {
 		row := p.rows[i]
 		holder, others := -1, 0
 		for j := range row.Cells {
-			role, _ := c.roleOf(row.cell(j), "")
+			role, _ := c.roleOf(row.text(j), "")
 			switch {
 			case role == roleHolder || role == roleTransferor || role == roleTransferee:
 				if holder >= 0 {
@@ -80,12 +80,12 @@ func (c *capTable) findHeader(p *page) (capHeader, bool) {
 // subHeader tells whether a row tells the columns below the groups of the row
 // above it: nothing under the holder, no figure, and a known name.
 func (c *capTable) subHeader(row Row, holder int) bool {
-	if row.cell(holder) != "" {
+	if row.text(holder) != "" {
 		return false
 	}
 	named, known := 0, 0
 	for j := range row.Cells {
-		text := row.cell(j)
+		text := row.text(j)
 		if text == "" {
 			continue
 		}
@@ -104,7 +104,7 @@ func (c *capTable) subHeader(row Row, holder int) bool {
 func groupRow(row Row, holder int) bool {
 	groups := 0
 	for j := range row.Cells {
-		text := row.cell(j)
+		text := row.text(j)
 		switch {
 		case text == "":
 		case j <= holder, len(text) > 80:
@@ -137,9 +137,9 @@ func (c *capTable) columnsOf(p *page, above, row int) capHeader {
 	placed := c.placed(p.rows[h.top : row+1])
 	group := ""
 	for j := range width {
-		own, text := "", p.rows[row].cell(j)
+		own, text := "", p.rows[row].text(j)
 		if above >= 0 {
-			if own = p.rows[above].cell(j); own != "" {
+			if own = p.rows[above].text(j); own != "" {
 				group = own
 			}
 		}
@@ -375,7 +375,7 @@ func (c *capTable) chooseColumns(p *page) {
 		case col.role == roleForecast:
 			c.leaveOut(at(*col), "captable-left-forecast", ownership.Args{"text": written.Echo(col.name)})
 		case col.role == "":
-			if slices.ContainsFunc(p.rows[c.header+1:], func(r Row) bool { return r.cell(col.index) != "" }) {
+			if slices.ContainsFunc(p.rows[c.header+1:], func(r Row) bool { return r.text(col.index) != "" }) {
 				c.leaveOut(at(*col), "captable-left-column", ownership.Args{"text": written.Echo(col.name)})
 			}
 		}
@@ -434,7 +434,7 @@ func (c *capTable) percentColumn(p *page, col capColumn) bool {
 		return true
 	}
 	for _, row := range p.rows[c.header+1:] {
-		if strings.ContainsRune(row.cell(col.index), '%') {
+		if strings.ContainsRune(row.text(col.index), '%') {
 			return true
 		}
 	}
@@ -443,7 +443,7 @@ func (c *capTable) percentColumn(p *page, col capColumn) bool {
 
 func sameCells(rows []Row, a, b int) bool {
 	for _, row := range rows {
-		if row.cell(a) != row.cell(b) {
+		if row.text(a) != row.text(b) {
 			return false
 		}
 	}

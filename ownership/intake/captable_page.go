@@ -32,14 +32,6 @@ func (p *page) position(row Row, column int) ownership.Position {
 	return t.Position(row, column)
 }
 
-// cell is the text of a cell without the space around it.
-func (r Row) cell(column int) string {
-	if column < 0 || column >= len(r.Cells) {
-		return ""
-	}
-	return written.Trim(r.Cells[column])
-}
-
 // textPage reads a CSV file, with whatever dialect finds a header in it.
 func (c *capTable) textPage(at ownership.Position, raw []byte) *page {
 	text, enc := Decode(raw)
@@ -55,7 +47,7 @@ func (c *capTable) textPage(at ownership.Position, raw []byte) *page {
 	}
 	p := &page{at: at}
 	r := textReader(text, comma)
-	damage := cellDamage{collector: &c.collector, broken: enc == BrokenUTF8, cut: enc == UTF16LE || enc == UTF16BE}
+	damage := newDamage(&c.collector, enc)
 	t := &Table{At: at}
 	cells := 0
 	for {
@@ -66,11 +58,7 @@ func (c *capTable) textPage(at ownership.Position, raw []byte) *page {
 		}
 		if err == nil && quoteRunsOn(text[start:r.InputOffset()], comma) {
 			column := max(slices.IndexFunc(row.Cells, func(cell string) bool { return strings.Contains(cell, "\n") }), 0)
-			at.Line, at.Column = row.Line, column+1
-			if row.lines != nil {
-				at.Line = row.lines[column]
-			}
-			c.fault(at, "quote-not-closed", nil)
+			c.fault(p.position(row, column), "quote-not-closed", nil)
 			return nil
 		}
 		if err != nil {
@@ -190,25 +178,6 @@ func quoteRunsOn(record []byte, comma rune) bool {
 	return false
 }
 
-func nextRow(r *csv.Reader, skipped int) (Row, error) {
-	cells, err := r.Read()
-	if err != nil {
-		return Row{}, err
-	}
-	row := Row{Cells: cells}
-	row.Line, _ = r.FieldPos(0)
-	row.Line += skipped
-	last, _ := r.FieldPos(len(cells) - 1)
-	if last+skipped != row.Line {
-		row.lines = make([]int, len(cells))
-		for i := range cells {
-			line, _ := r.FieldPos(i)
-			row.lines[i] = line + skipped
-		}
-	}
-	return row, nil
-}
-
 // sheetPage finds the sheet of a workbook that holds the cap table: the one
 // that was asked for, or the only one with a header.
 func (c *capTable) sheetPage(at ownership.Position, path string) *page {
@@ -310,7 +279,7 @@ func (p *page) spread(g *Grid) {
 		if _, figure := kinds[[2]int{m.FirstRow, m.FirstColumn}]; figure {
 			continue
 		}
-		text := p.rows[first].cell(m.FirstColumn - 1)
+		text := p.rows[first].text(m.FirstColumn - 1)
 		if text == "" {
 			continue
 		}

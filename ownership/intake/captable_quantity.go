@@ -96,7 +96,7 @@ func groupingIn(rows []Row, columns []capColumn) rune {
 			if !figureRole(col.role) {
 				continue
 			}
-			text := row.cell(col.index)
+			text := row.text(col.index)
 			if m := written.Grouping(text); m != 0 {
 				if mark != 0 && mark != m {
 					return 0

@@ -59,7 +59,7 @@ func (c *capTable) classify() {
 	last := -1
 	for i, row := range all {
 		for _, k := range c.figures {
-			if row.cell(c.columns[k].index) != "" {
+			if row.text(c.columns[k].index) != "" {
 				filled[i], last = true, i
 				break
 			}
@@ -88,7 +88,7 @@ func (c *capTable) classify() {
 		if !filled[i] {
 			shown := text
 			for j := 0; shown == "" && j < len(row.Cells); j++ {
-				shown = row.cell(j)
+				shown = row.text(j)
 			}
 			args := ownership.Args{"text": written.Echo(shown)}
 			switch {
@@ -129,7 +129,7 @@ func (c *capTable) classify() {
 			if r.kind == detailRow {
 				r.kind = promisedRow
 				for k, j := range c.figures {
-					q, _ := parseQuantity(row.cell(c.columns[j].index), grouping, percent[k])
+					q, _ := parseQuantity(row.text(c.columns[j].index), grouping, percent[k])
 					r.figures = append(r.figures, q)
 				}
 				c.rows = append(c.rows, r)
@@ -139,7 +139,7 @@ func (c *capTable) classify() {
 		before := c.wrong()
 		something := false
 		for k, j := range c.figures {
-			q, fault := parseQuantity(row.cell(c.columns[j].index), grouping, percent[k])
+			q, fault := parseQuantity(row.text(c.columns[j].index), grouping, percent[k])
 			if fault != nil {
 				c.cellFault(c.page.position(row, c.columns[j].index), c.columns[j], fault)
 			}
@@ -214,7 +214,7 @@ func (c *capTable) hasIdentity(row Row) bool {
 // anyLabel is the first text of a row that is no figure.
 func (c *capTable) anyLabel(row Row) string {
 	for j := range row.Cells {
-		text := row.cell(j)
+		text := row.text(j)
 		if text == "" || looksNumeric(text) {
 			continue
 		}
@@ -232,7 +232,7 @@ func (c *capTable) anyLabel(row Row) string {
 // onlyPromised tells whether all that a row has is not held yet.
 func (c *capTable) onlyPromised(row Row) bool {
 	for _, col := range c.columns {
-		if col.role == roleForecast && looksNumeric(row.cell(col.index)) {
+		if col.role == roleForecast && looksNumeric(row.text(col.index)) {
 			return true
 		}
 	}
@@ -254,11 +254,11 @@ func (c *capTable) repeatsHeader(row Row) bool {
 	header := c.page.rows[c.header]
 	same := 0
 	for j := range row.Cells {
-		text := row.cell(j)
+		text := row.text(j)
 		if text == "" {
 			continue
 		}
-		if !strings.EqualFold(text, header.cell(j)) {
+		if !strings.EqualFold(text, header.text(j)) {
 			return false
 		}
 		same++
@@ -270,7 +270,7 @@ func (c *capTable) repeatsHeader(row Row) bool {
 func (c *capTable) beginsTable(row Row) bool {
 	holder, figures := false, 0
 	for j := range row.Cells {
-		text := row.cell(j)
+		text := row.text(j)
 		if text == "" {
 			continue
 		}

@@ -39,11 +39,11 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 	r.TrimLeadingSpace = comma != '\t' // a tab is white space too, and would be lost with it
 
 	t := &Table{Name: name, At: at}
-	damage := cellDamage{collector: c, broken: enc == BrokenUTF8, cut: enc == UTF16LE || enc == UTF16BE}
+	damage := newDamage(c, enc)
 	var starts []int
 	before := c.wrong()
 	for {
-		cells, err := r.Read()
+		row, err := nextRow(r, skipped)
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -60,19 +60,8 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 			c.fault(at, "file-unreadable", ownership.Args{"why": err.Error()})
 			return nil
 		}
-		if blank(cells) || strings.HasPrefix(written.Trim(cells[0]), "#") {
+		if blank(row.Cells) || strings.HasPrefix(written.Trim(row.Cells[0]), "#") {
 			continue
-		}
-		row := Row{Cells: cells}
-		row.Line, _ = r.FieldPos(0)
-		row.Line += skipped
-		last, _ := r.FieldPos(len(cells) - 1)
-		if last+skipped != row.Line {
-			row.lines = make([]int, len(cells))
-			for i := range cells {
-				line, _ := r.FieldPos(i)
-				row.lines[i] = line + skipped
-			}
 		}
 		damage.look(t, row)
 		if t.Header.Cells == nil {
@@ -91,6 +80,27 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 		c.warn(at, "encoding-guessed", "", ownership.Args{"encoding": string(enc)})
 	}
 	return t
+}
+
+// nextRow reads the next row of a CSV text of which so many lines were skipped. The
+// error is that of the CSV reader.
+func nextRow(r *csv.Reader, skipped int) (Row, error) {
+	cells, err := r.Read()
+	if err != nil {
+		return Row{}, err
+	}
+	row := Row{Cells: cells}
+	row.Line, _ = r.FieldPos(0)
+	row.Line += skipped
+	last, _ := r.FieldPos(len(cells) - 1)
+	if last+skipped != row.Line {
+		row.lines = make([]int, len(cells))
+		for i := range cells {
+			line, _ := r.FieldPos(i)
+			row.lines[i] = line + skipped
+		}
+	}
+	return row, nil
 }
 
 // isWorkbook tells whether bytes are a workbook that somebody gave the name of
@@ -116,6 +126,12 @@ type cellDamage struct {
 	broken, cut bool
 }
 
+// newDamage looks for the damage that an encoding comes with.
+func newDamage(c *collector, enc Encoding) cellDamage {
+	return cellDamage{collector: c, broken: enc == BrokenUTF8, cut: enc == UTF16LE || enc == UTF16BE}
+}
+
+// look reports each damaged cell of a row, and leaves in it what can be shown.
 func (d cellDamage) look(t *Table, row Row) {
 	for i, cell := range row.Cells {
 		if len(cell) > longestCell {

@@ -36,7 +36,7 @@ func ReadIDs(r io.Reader, name string) ([]ListedID, error) {
 	}
 	t := c.delimited(entitySchema.table, at, raw, entitySchema.known)
 	if hasFault(c.err(), "empty-file") {
-		c.faults = nil
+		c.forgive("empty-file")
 	}
 	if err := c.err(); err != nil {
 		return nil, err

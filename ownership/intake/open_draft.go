@@ -82,9 +82,12 @@ func (m *drafting) holding(row DraftRow) {
 
 func (m *drafting) right(row DraftRow) { m.draft.Rights = append(m.draft.Rights, filled(row)) }
 
+// mostLeftOut is how many records are listed that no row was made from.
+const mostLeftOut = 10_000
+
 // leftOut notes a record that no row was made from.
 func (m *drafting) leftOut(at ownership.Position, code string, args ownership.Args) {
-	if len(m.draft.LeftOut) >= faultsKept {
+	if len(m.draft.LeftOut) >= mostLeftOut {
 		m.lostLeftOut++
 		return
 	}

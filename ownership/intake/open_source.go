@@ -241,3 +241,27 @@ func (c *collector) openFault(at ownership.Position, err error) {
 		c.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
 	}
 }
+
+// unpacked is all that a file unfolds to.
+func unpacked(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotRegular
+	}
+	in, err := openPlain(path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	var b bytes.Buffer
+	size := int(info.Size())
+	if _, packed := in.(*unpacking); packed {
+		size *= 5 // as such tables are packed
+	}
+	b.Grow(size + bytes.MinRead)
+	_, err = b.ReadFrom(in)
+	return b.Bytes(), err
+}

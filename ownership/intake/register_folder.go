@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -131,30 +130,6 @@ func readTables(folder string, files map[string]string, o register.Options) (r *
 	}
 	r, err = register.Read(tables[0], tables[1], o)
 	return r, "", err
-}
-
-// unpacked is all that a file unfolds to.
-func unpacked(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNotRegular
-	}
-	in, err := openPlain(path)
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	var b bytes.Buffer
-	size := int(info.Size())
-	if _, packed := in.(*unpacking); packed {
-		size *= 5 // as such tables are packed
-	}
-	b.Grow(size + bytes.MinRead)
-	_, err = b.ReadFrom(in)
-	return b.Bytes(), err
 }
 
 // readRights reads the rights of a register. A row with a fault is left out.

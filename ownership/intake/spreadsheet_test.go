@@ -470,7 +470,7 @@ func FuzzSpreadsheet(f *testing.F) {
 			if found.Header.Cells != nil {
 				r.dossier([]*Table{found.Table})
 			}
-			for _, note := range append(r.faults, r.warnings...) {
+			for _, note := range append(r.found(), r.warned()...) {
 				require.Equal(t, "f.xlsx", note.At.File)
 				assertSentence(t, note)
 			}

@@ -1,6 +1,9 @@
 package intake
 
-import "egide/ownership"
+import (
+	"egide/ownership"
+	"egide/ownership/intake/written"
+)
 
 // Table is a table as it was found in a file: its cells as text, before
 // anything is known of what they mean. Blank rows and comment rows are left
@@ -35,4 +38,12 @@ func (t *Table) Position(row Row, i int) ownership.Position {
 	}
 	at.Column = i + 1
 	return at
+}
+
+// text is the text of a cell without the space around it.
+func (r Row) text(column int) string {
+	if column < 0 || column >= len(r.Cells) {
+		return ""
+	}
+	return written.Trim(r.Cells[column])
 }

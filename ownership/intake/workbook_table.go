@@ -48,7 +48,7 @@ func (r *reading) tableOf(g *Grid, s schema) sheetTable {
 		named[i+1] = column != ""
 		counts[i+1] = column == "shares" || column == "votes_per_share"
 	}
-	damage := cellDamage{collector: &r.collector}
+	damage := newDamage(&r.collector, UTF8)
 	damage.look(t.Table, t.Header)
 	t.Rows = make([]Row, 0, len(rows))
 	look := sheetLook{reading: r, Grid: g, named: named}

@@ -231,7 +231,7 @@ func TestAnyTableComesBack(t *testing.T) {
 		grid, err := sheets[s.table].Read()
 		require.NoError(t, err)
 		found := r.tableOf(grid, s)
-		require.Empty(t, r.faults)
+		require.Empty(t, r.found())
 		require.True(t, o.tables[s.table].describes(found))
 		back := o.tables[s.table].restore(found.Table)
 		if table.Rows == nil {
