@@ -10,6 +10,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/input"
 )
 
 const today = ownership.Date(20261122)
@@ -18,7 +19,7 @@ const today = ownership.Date(20261122)
 func read(t testing.TB, name string) *ownership.Dossier {
 	t.Helper()
 	d, err := intake.ReadDossier(filepath.Join("..", "testdata", "dossiers", name), intake.Options{})
-	var faults *intake.Faults
+	var faults *input.Faults
 	if errors.As(err, &faults) {
 		require.Empty(t, faults.Notes)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"egide/cmd/internal/report"
 	"egide/ownership"
-	"egide/ownership/intake"
+	"egide/ownership/intake/input"
 )
 
 // usage is a fault of the command line: the code of its sentence and what fills
@@ -39,7 +39,7 @@ func (s *session) complain(err error) {
 	var lines []string
 	var u *usage
 	var f *faults
-	var read *intake.Faults
+	var read *input.Faults
 	switch {
 	case errors.As(err, &u):
 		lines = append(lines, "egide: "+s.voice.Word(u.code, u.pairs...))

@@ -11,6 +11,7 @@ import (
 	"egide/cmd/internal/report"
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/input"
 	"egide/ownership/register"
 )
 
@@ -98,7 +99,7 @@ func (l *faultList) strictly(strict bool, counts register.Counts) error {
 	case l.n == 0:
 		return wrong("screen-strict-over", "n", strconv.Itoa(counts.OverOne))
 	}
-	return &intake.Faults{Notes: l.first, More: l.n - len(l.first)}
+	return &input.Faults{Notes: l.first, More: l.n - len(l.first)}
 }
 
 // warn tells of the warnings.

@@ -15,6 +15,7 @@ import (
 	"egide/cmd/internal/report"
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/input"
 	"egide/ownership/register"
 )
 
@@ -142,7 +143,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 	value := report.NewImport(into, s.voice.Lang())
 	matcher := intake.NewMatcher(known)
 	var drafts []*intake.Draft
-	var wrongs intake.Faults
+	var wrongs input.Faults
 	for _, file := range c.Args().Slice() {
 		if _, err := os.Stat(file); err != nil {
 			return nil, nil, wrong("input-unreadable", "file", file, "why", reason(err))
@@ -153,7 +154,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 			Replay: c.Bool("replay"), AsOf: day, Lang: s.voice.Lang(), Known: matcher.Dossier(),
 		}, c.String("only"), c.IsSet("as-of"))
 		done()
-		var f *intake.Faults
+		var f *input.Faults
 		switch {
 		case errors.As(err, &f):
 			wrongs.Notes = append(wrongs.Notes, f.Notes...)

@@ -13,6 +13,7 @@ import (
 	"egide/cmd/internal/report"
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/input"
 	"egide/rules"
 )
 
@@ -147,7 +148,7 @@ func within(path string, err error) error {
 			}
 		}
 	}
-	var read *intake.Faults
+	var read *input.Faults
 	var found *faults
 	switch {
 	case errors.As(err, &read):

@@ -14,6 +14,7 @@ import (
 	"egide/cmd/internal/report"
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/input"
 	"egide/ownership/register"
 	"egide/rules"
 )
@@ -240,7 +241,7 @@ func (s *session) measure(source *wholeRegister, a *screening) (*register.Writin
 			}
 		}
 		if n := min(len(missing), faultsTold); n > 0 {
-			return nil, nil, &intake.Faults{Notes: missing[:n], More: len(missing) - n}
+			return nil, nil, &input.Faults{Notes: missing[:n], More: len(missing) - n}
 		}
 		slices.Sort(w.Only)
 		w.Only = slices.Compact(w.Only)

@@ -13,12 +13,12 @@ type attestationRow struct {
 var attestationSchema = schemaOf[attestationRow]("attestations", "requirement")
 
 func (r *reading) attestations(b *binding) []*ownership.Attestation {
-	rows := rowsOf[attestationRow](&r.collector, b)
+	rows := rowsOf[attestationRow](&r.Collector, b)
 	all := make([]*ownership.Attestation, 0, len(rows))
 	for i := range rows {
 		row := &rows[i]
 		if row.Requirement == "" {
-			r.fault(b.cell(i, "requirement"), "blank-cell", ownership.Args{"column": "requirement"})
+			r.Fault(b.cell(i, "requirement"), "blank-cell", ownership.Args{"column": "requirement"})
 		}
 		all = append(all, &ownership.Attestation{
 			Requirement: string(row.Requirement),

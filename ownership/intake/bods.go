@@ -227,7 +227,7 @@ func (r *bodsReader) wrappers() []string { return []string{"statements"} }
 // statement reads one statement and brings the versions into the form of 0.4.
 func (r *bodsReader) statement(rec record) (*bodsStatement, bool) {
 	if rec.json == nil {
-		r.fault(rec.at, "open-json-no-object", nil)
+		r.Fault(rec.at, "open-json-no-object", nil)
 		return nil, false
 	}
 	s := &bodsStatement{at: rec.at}
@@ -250,13 +250,13 @@ func (r *bodsReader) statement(rec record) (*bodsStatement, bool) {
 	}
 	switch {
 	case s.RecordType != "entity" && s.RecordType != "person" && s.RecordType != "relationship":
-		r.fault(rec.at, "bods-type", ownership.Args{"text": written.Echo(s.RecordType + s.StatementType)})
+		r.Fault(rec.at, "bods-type", ownership.Args{"text": written.Echo(s.RecordType + s.StatementType)})
 		return nil, false
 	case s.StatementID == "" && s.RecordID == "":
-		r.fault(rec.at, "bods-no-id", nil)
+		r.Fault(rec.at, "bods-no-id", nil)
 		return nil, false
 	case s.RecordType == "relationship" && s.RecordDetails.Subject == nil:
-		r.fault(rec.at, "bods-no-subject", nil)
+		r.Fault(rec.at, "bods-no-subject", nil)
 		return nil, false
 	}
 	return s, true
@@ -335,7 +335,7 @@ func (r *bodsReader) take(rec record) bool {
 	if s.StatementID != "" {
 		if first, there := r.byID[s.StatementID]; there {
 			if first.sum != s.sum {
-				r.fault(s.at, "bods-statement-twice", ownership.Args{"text": written.Echo(s.StatementID), "first": first.at})
+				r.Fault(s.at, "bods-statement-twice", ownership.Args{"text": written.Echo(s.StatementID), "first": first.at})
 				return false
 			}
 			r.leftOut(s.at, "bods-statement-repeated", ownership.Args{"text": written.Echo(s.StatementID), "first": first.at})
@@ -371,7 +371,7 @@ func (r *bodsReader) resolve() []*bodsStatement {
 			order = append(order, id)
 			r.newest[id] = s
 		case first.RecordType != s.RecordType:
-			r.fault(s.at, "bods-record-types", ownership.Args{"text": written.Echo(id), "first": first.at})
+			r.Fault(s.at, "bods-record-types", ownership.Args{"text": written.Echo(id), "first": first.at})
 		case bodsTime(s.StatementDate) < bodsTime(first.StatementDate):
 			r.leftOut(s.at, "bods-superseded", ownership.Args{"text": written.Echo(id), "newest": first.at})
 		default:
@@ -420,7 +420,7 @@ func (r *bodsReader) finish() {
 		}
 		row, made := r.entity(draftID(s.record()))
 		if !made {
-			r.fault(s.at, "duplicate-id", ownership.Args{"text": written.Echo(s.record()), "first": s.at})
+			r.Fault(s.at, "duplicate-id", ownership.Args{"text": written.Echo(s.record()), "first": s.at})
 			continue
 		}
 		r.describe(row, s)
@@ -563,7 +563,7 @@ func (r *bodsReader) describeEntity(row DraftRow, s *bodsStatement) {
 		case row["registered_office"] == "":
 			row["registered_office"] = office
 		case countryOf(office) != countryOf(row["registered_office"]):
-			r.warn(s.at, "bods-two-seats", id, ownership.Args{"jurisdiction": row["registered_office"], "address": office})
+			r.Warn(s.at, "bods-two-seats", id, ownership.Args{"jurisdiction": row["registered_office"], "address": office})
 			r.remark(row, "bods-note-address", map[string]string{"address": office})
 		}
 	}
@@ -572,7 +572,7 @@ func (r *bodsReader) describeEntity(row DraftRow, s *bodsStatement) {
 		case !*l.Has:
 			row["listed"] = string(ownership.NotListed)
 		case s.egide() == nil:
-			r.warn(s.at, "bods-listed", id, nil)
+			r.Warn(s.at, "bods-listed", id, nil)
 			r.remark(row, "bods-note-listed", nil)
 		}
 		var presence []string

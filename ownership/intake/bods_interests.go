@@ -229,7 +229,7 @@ func (r *bodsReader) side(s *bodsStatement, id string) string {
 	if made {
 		row["kind"] = string(ownership.UnknownKind)
 		row["source"] = r.sourceOf(s)
-		r.warn(s.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(id)})
+		r.Warn(s.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(id)})
 		r.remark(row, "open-note-not-described", nil)
 	}
 	return row["id"]
@@ -303,7 +303,7 @@ func (r *bodsReader) interests(tie bodsTie, direct *reach) {
 			continue
 		}
 		row := r.tied(tie, i, "holder", "issuer")
-		r.warn(tie.at, "bods-interest-unknown", tie.subject, ownership.Args{
+		r.Warn(tie.at, "bods-interest-unknown", tie.subject, ownership.Args{
 			"holder": ownership.Ref(tie.party), "issuer": ownership.Ref(tie.subject)})
 		r.remark(row, "open-note-interest-unknown", nil)
 		r.holding(row)
@@ -345,7 +345,7 @@ func (r *bodsReader) shares(tie bodsTie, c, v *bodsInterest) {
 	if v != nil {
 		row["votes"] = r.interestShare(tie, "votes", v)
 		if c != nil && (c.StartDate != v.StartDate || c.EndDate != v.EndDate) {
-			r.warn(tie.at, "bods-dates-differ", tie.subject, ownership.Args{
+			r.Warn(tie.at, "bods-dates-differ", tie.subject, ownership.Args{
 				"holder": ownership.Ref(tie.party), "issuer": ownership.Ref(tie.subject)})
 			r.remark(row, "bods-note-votes-dates", map[string]string{"from": v.StartDate, "until": v.EndDate})
 		}
@@ -378,7 +378,7 @@ func (r *bodsReader) tied(tie bodsTie, i *bodsInterest, holder, company string) 
 		}
 	}
 	if row["from"] != "" && row["until"] != "" && row["until"] <= row["from"] {
-		r.warn(tie.at, "open-ends-before", tie.subject, ownership.Args{"from": row["from"], "until": row["until"]})
+		r.Warn(tie.at, "open-ends-before", tie.subject, ownership.Args{"from": row["from"], "until": row["until"]})
 		delete(row, "from")
 	}
 	addNote(row, r.text(tie.at, i.Details))

@@ -9,6 +9,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -70,7 +71,7 @@ func CapTableColumns() []string {
 
 // capTable is one cap table on its way in.
 type capTable struct {
-	collector
+	input.Collector
 	opts   CapTableOptions
 	limits Limits
 	words  *capTableWords
@@ -105,13 +106,13 @@ type guess struct {
 // French or Norwegian, in counts, percent or ratios. It decides nothing in
 // silence: what it left out, concluded or could not decide stands in the draft.
 //
-// The error is a [*Faults] when the file cannot be read as one. A draft with a
+// The error is a [*input.Faults] when the file cannot be read as one. A draft with a
 // question that blocks has no rows.
 func ImportCapTable(path string, opts CapTableOptions) (*Draft, error) {
 	c := newCapTable(filepath.Base(filepath.Clean(path)), opts)
-	raw, ok := c.load(path, c.at, c.limits.FileBytes)
+	raw, ok := c.Load(path, c.at, c.limits.FileBytes)
 	if !ok {
-		return nil, c.err()
+		return nil, c.Err()
 	}
 	if isSpreadsheet(path, raw) {
 		c.page = c.sheetPage(c.at, path)
@@ -127,9 +128,9 @@ func ReadCapTable(name string, r io.Reader, opts CapTableOptions) (*Draft, error
 	raw, err := io.ReadAll(io.LimitReader(r, c.limits.FileBytes+1))
 	switch {
 	case err != nil:
-		c.fault(c.at, "file-unreadable", ownership.Args{"why": reason(err)})
+		c.Fault(c.at, "file-unreadable", ownership.Args{"why": input.Reason(err)})
 	case int64(len(raw)) > c.limits.FileBytes:
-		c.fault(c.at, "file-too-large", ownership.Args{"limit": int(c.limits.FileBytes >> 20)})
+		c.Fault(c.at, "file-too-large", ownership.Args{"limit": int(c.limits.FileBytes >> 20)})
 	default:
 		c.page = c.textFile(raw)
 	}
@@ -148,7 +149,7 @@ func newCapTable(name string, opts CapTableOptions) *capTable {
 		case m.Column == "-":
 			m.Column = roleAside
 		case !slices.Contains(columns, m.Column):
-			c.fault(c.at, "captable-no-such-column", ownership.Args{"text": written.Echo(m.Column), "columns": columns})
+			c.Fault(c.at, "captable-no-such-column", ownership.Args{"text": written.Echo(m.Column), "columns": columns})
 		}
 		c.opts.Columns = append(c.opts.Columns, m)
 	}
@@ -159,11 +160,11 @@ func newCapTable(name string, opts CapTableOptions) *capTable {
 // textFile reads the bytes of a CSV file.
 func (c *capTable) textFile(raw []byte) *page {
 	if len(bytes.TrimSpace(raw)) == 0 {
-		c.fault(c.at, "empty-file", nil)
+		c.Fault(c.at, "empty-file", nil)
 		return nil
 	}
-	if isWorkbook(raw) {
-		c.fault(c.at, "file-is-workbook", nil)
+	if input.IsWorkbook(raw) {
+		c.Fault(c.at, "file-is-workbook", nil)
 		return nil
 	}
 	return c.textPage(c.at, raw)
@@ -171,17 +172,17 @@ func (c *capTable) textFile(raw []byte) *page {
 
 // finish makes the draft of the page.
 func (c *capTable) finish() (*Draft, error) {
-	if c.page != nil && c.wrong() == 0 {
+	if c.page != nil && c.Wrong() == 0 {
 		c.read()
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, err
 	}
 	if c.draft.blocked() {
 		c.draft.Entities, c.draft.Shareholdings = nil, nil
 	}
 	c.tellGuesses()
-	c.draft.Notes = c.warned()
+	c.draft.Notes = c.Warned()
 	return c.draft, nil
 }
 
@@ -189,7 +190,7 @@ func (c *capTable) finish() (*Draft, error) {
 func (c *capTable) read() {
 	h, ok := c.findHeader(c.page)
 	if !ok {
-		c.fault(c.at, "captable-no-header", ownership.Args{"n": headerWithin, "found": c.firstCells()})
+		c.Fault(c.at, "captable-no-header", ownership.Args{"n": headerWithin, "found": c.firstCells()})
 		return
 	}
 	c.header, c.columns = h.row, h.columns
@@ -197,10 +198,10 @@ func (c *capTable) read() {
 	c.readTitle(h.top)
 	for _, m := range c.opts.Columns {
 		if !slices.ContainsFunc(c.columns, func(col capColumn) bool { return col.byUser && namedBy(col, m) }) {
-			c.fault(c.position(c.header, -1), "captable-map-unused", ownership.Args{"text": written.Echo(m.Header), "found": c.headerNames()})
+			c.Fault(c.position(c.header, -1), "captable-map-unused", ownership.Args{"text": written.Echo(m.Header), "found": c.headerNames()})
 		}
 	}
-	if c.wrong() > 0 {
+	if c.Wrong() > 0 {
 		return
 	}
 	c.settleOrgnr()
@@ -222,14 +223,14 @@ func (c *capTable) read() {
 		}
 	}
 	if _, ok := c.first[roleHolder]; !ok || len(c.figures) == 0 {
-		c.fault(c.position(c.header, -1), "captable-no-figures", ownership.Args{"found": c.headerNames()})
+		c.Fault(c.position(c.header, -1), "captable-no-figures", ownership.Args{"found": c.headerNames()})
 		return
 	}
 	c.lookAtGrid(c.page, c.header+1)
 	c.classify()
 	c.settleUnits()
 	c.tellMapping()
-	if c.wrong() > 0 {
+	if c.Wrong() > 0 {
 		return
 	}
 	c.dropHeadings()
@@ -324,7 +325,7 @@ func (c *capTable) tellGuesses() {
 			c.ask(false, code, args, g.at)
 			continue
 		}
-		c.warn(g.at, code, "", args)
+		c.Warn(g.at, code, "", args)
 	}
 }
 
@@ -366,16 +367,16 @@ func (c *capTable) has(role string) bool {
 }
 
 // text is what a row has in the first column of a role.
-func (c *capTable) text(row Row, role string) string {
+func (c *capTable) text(row input.Row, role string) string {
 	i, ok := c.first[role]
 	if !ok {
 		return ""
 	}
-	return row.text(c.columns[i].index)
+	return row.Text(c.columns[i].index)
 }
 
 // cellAt is where a row has the first column of a role.
-func (c *capTable) cellAt(row Row, role string) ownership.Position {
+func (c *capTable) cellAt(row input.Row, role string) ownership.Position {
 	i, ok := c.first[role]
 	if !ok {
 		return c.page.position(row, -1)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -31,8 +32,8 @@ func (c *capTable) build() {
 			c.draft.Entities = append(c.draft.Entities, filled(e.row))
 		}
 	}
-	if len(c.draft.Shareholdings) == 0 && c.wrong() == 0 {
-		c.fault(c.at, "captable-no-holder", nil)
+	if len(c.draft.Shareholdings) == 0 && c.Wrong() == 0 {
+		c.Fault(c.at, "captable-no-holder", nil)
 	}
 }
 
@@ -67,7 +68,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 			}
 		}
 		if len(found) == 1 {
-			c.warn(title, "captable-issuer-by-title", found[0], ownership.Args{"text": written.Echo(c.title), "id": found[0]})
+			c.Warn(title, "captable-issuer-by-title", found[0], ownership.Args{"text": written.Echo(c.title), "id": found[0]})
 			c.entities.ids.take(found[0])
 			return found[0], true
 		}
@@ -167,7 +168,7 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 		}
 		at := c.cellAt(r.Row, roleIssuer)
 		if r.issuer == "" {
-			c.fault(at, "captable-no-issuer", nil)
+			c.Fault(at, "captable-no-issuer", nil)
 			continue
 		}
 		g := byKey[r.issuer]
@@ -214,10 +215,10 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 		}
 		g.rows = append(g.rows, r)
 	}
-	if len(list) == 0 && c.wrong() == 0 {
-		c.fault(c.at, "captable-issuer-absent", ownership.Args{"id": written.Echo(c.opts.Issuer)})
+	if len(list) == 0 && c.Wrong() == 0 {
+		c.Fault(c.at, "captable-issuer-absent", ownership.Args{"id": written.Echo(c.opts.Issuer)})
 	}
-	return list, c.wrong() == 0
+	return list, c.Wrong() == 0
 }
 
 // sameCompany tells whether the issuer of a row is the one that was asked for.
@@ -240,9 +241,9 @@ func sameCompany(e *ownership.Entity, n named, id string) bool {
 func (c *capTable) tellVotes() {
 	switch {
 	case c.has(roleVotesNet) && c.has(roleVotesGross):
-		c.warn(c.position(c.header, c.columns[c.first[roleVotesNet]].index), "captable-net-votes", "", nil)
+		c.Warn(c.position(c.header, c.columns[c.first[roleVotesNet]].index), "captable-net-votes", "", nil)
 	case c.has(roleVotesGross) && !c.has(roleVotes):
-		c.warn(c.position(c.header, c.columns[c.first[roleVotesGross]].index), "captable-gross-only", "", nil)
+		c.Warn(c.position(c.header, c.columns[c.first[roleVotesGross]].index), "captable-gross-only", "", nil)
 	}
 }
 
@@ -333,7 +334,7 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 			allVotes.Add(allVotes, q.value)
 		}
 		if !votesInCounts && votePercents < 0 {
-			c.warn(c.position(c.header, c.columns[c.figures[voteCounts]].index), "captable-votes-missing", g.id, nil)
+			c.Warn(c.position(c.header, c.columns[c.figures[voteCounts]].index), "captable-votes-missing", g.id, nil)
 		}
 	}
 	agree := c.percentsAgree(stakes, capital, all, inCounts)
@@ -422,7 +423,7 @@ func (c *capTable) tellOneVote(stakes []stake, issuer string, told bool) {
 		}
 	}
 	if len(classes) > 1 {
-		c.warn(c.position(c.header, -1), "captable-one-vote", issuer, ownership.Args{"classes": written.Few(classes)})
+		c.Warn(c.position(c.header, -1), "captable-one-vote", issuer, ownership.Args{"classes": written.Few(classes)})
 	}
 }
 
@@ -448,7 +449,7 @@ func (c *capTable) stakesOf(r *capRow, counted int, perClass, together bool) []s
 		each = append(each, stake{capRow: r, shares: n, class: c.columns[i].class})
 	}
 	if s.shares != nil && s.shares.Cmp(sum) != 0 && len(each) > 0 {
-		c.warn(c.page.position(r.Row, c.columns[c.figures[counted]].index), "captable-classes-sum", "",
+		c.Warn(c.page.position(r.Row, c.columns[c.figures[counted]].index), "captable-classes-sum", "",
 			ownership.Args{"text": written.Echo(r.label), "printed": c.spelled(s.shares), "found": c.spelled(sum)})
 	}
 	switch {
@@ -490,10 +491,10 @@ func (c *capTable) missingShares(g *issuerRows, found *big.Rat, counted int) *bi
 	}
 	switch gap.Sub(total, found); {
 	case gap.Sign() > 0:
-		c.warn(at, "captable-shares-missing", g.id, ownership.Args{"printed": c.spelled(total), "found": c.spelled(found), "missing": c.spelled(gap)})
+		c.Warn(at, "captable-shares-missing", g.id, ownership.Args{"printed": c.spelled(total), "found": c.spelled(found), "missing": c.spelled(gap)})
 	case gap.Sign() < 0:
 		if g.total != nil {
-			c.warn(at, "captable-shares-over", g.id, ownership.Args{"printed": c.spelled(total), "found": c.spelled(found)})
+			c.Warn(at, "captable-shares-over", g.id, ownership.Args{"printed": c.spelled(total), "found": c.spelled(found)})
 		}
 		return new(big.Rat)
 	}
@@ -593,10 +594,10 @@ func (c *capTable) grossNote(s *stake, votes string) string {
 }
 
 // forecastNote keeps what the holder may come to have.
-func (c *capTable) forecastNote(row Row) string {
+func (c *capTable) forecastNote(row input.Row) string {
 	var parts []string
 	for _, col := range c.columns {
-		text := row.text(col.index)
+		text := row.Text(col.index)
 		if col.role != roleForecast || text == "" || strings.Trim(text, "-–—0.,% ") == "" {
 			continue
 		}
@@ -616,7 +617,7 @@ func (c *capTable) otherColumns(s *stake, row DraftRow, at ownership.Position, n
 		} else if dayIn(text) != 0 {
 			row["declared"] = "yes"
 		} else {
-			c.warn(c.cellAt(s.Row, roleDeclared), "captable-declared-unknown", "", ownership.Args{"text": written.Echo(text)})
+			c.Warn(c.cellAt(s.Row, roleDeclared), "captable-declared-unknown", "", ownership.Args{"text": written.Echo(text)})
 		}
 	} else if s.declared {
 		row["declared"] = "yes"
@@ -625,7 +626,7 @@ func (c *capTable) otherColumns(s *stake, row DraftRow, at ownership.Position, n
 	row["concert"] = c.text(s.Row, roleConcert)
 	if text := c.text(s.Row, roleNomineeFor); text != "" {
 		n := named{name: cleanName(text), at: c.cellAt(s.Row, roleNomineeFor)}
-		other := capRow{Row: Row{Line: s.Line}}
+		other := capRow{Row: input.Row{Line: s.Line}}
 		c.readKind(&other, &n)
 		row["nominee_for"] = c.entities.enter(n).row["id"]
 	}

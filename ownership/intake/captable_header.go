@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -48,7 +49,7 @@ func (c *capTable) findHeader(p *page) (capHeader, bool) {
 		row := p.rows[i]
 		holder, others := -1, 0
 		for j := range row.Cells {
-			role, _ := c.roleOf(row.text(j), "")
+			role, _ := c.roleOf(row.Text(j), "")
 			switch {
 			case role == roleHolder || role == roleTransferor || role == roleTransferee:
 				if holder >= 0 {
@@ -79,13 +80,13 @@ func (c *capTable) findHeader(p *page) (capHeader, bool) {
 
 // subHeader tells whether a row tells the columns below the groups of the row
 // above it: nothing under the holder, no figure, and a known name.
-func (c *capTable) subHeader(row Row, holder int) bool {
-	if row.text(holder) != "" {
+func (c *capTable) subHeader(row input.Row, holder int) bool {
+	if row.Text(holder) != "" {
 		return false
 	}
 	named, known := 0, 0
 	for j := range row.Cells {
-		text := row.text(j)
+		text := row.Text(j)
 		if text == "" {
 			continue
 		}
@@ -101,10 +102,10 @@ func (c *capTable) subHeader(row Row, holder int) bool {
 }
 
 // groupRow tells whether the row above a header names groups of its columns.
-func groupRow(row Row, holder int) bool {
+func groupRow(row input.Row, holder int) bool {
 	groups := 0
 	for j := range row.Cells {
-		text := row.text(j)
+		text := row.Text(j)
 		switch {
 		case text == "":
 		case j <= holder, len(text) > 80:
@@ -137,9 +138,9 @@ func (c *capTable) columnsOf(p *page, above, row int) capHeader {
 	placed := c.placed(p.rows[h.top : row+1])
 	group := ""
 	for j := range width {
-		own, text := "", p.rows[row].text(j)
+		own, text := "", p.rows[row].Text(j)
 		if above >= 0 {
-			if own = p.rows[above].text(j); own != "" {
+			if own = p.rows[above].Text(j); own != "" {
 				group = own
 			}
 		}
@@ -258,11 +259,11 @@ func (c *capTable) mapped(names ...string) (Mapping, bool) {
 
 // placed are the columns that the user named by their place, by index: by the
 // letters of a spreadsheet or by a number from 1, where no header is called so.
-func (c *capTable) placed(header []Row) map[int]Mapping {
+func (c *capTable) placed(header []input.Row) map[int]Mapping {
 	at := map[int]Mapping{}
 	for _, m := range c.opts.Columns {
 		j, ok := columnPlace(m.Header)
-		if ok && !slices.ContainsFunc(header, func(r Row) bool {
+		if ok && !slices.ContainsFunc(header, func(r input.Row) bool {
 			return slices.ContainsFunc(r.Cells, func(text string) bool { return written.Fold(text) == written.Fold(m.Header) })
 		}) {
 			at[j] = m
@@ -375,7 +376,7 @@ func (c *capTable) chooseColumns(p *page) {
 		case col.role == roleForecast:
 			c.leaveOut(at(*col), "captable-left-forecast", ownership.Args{"text": written.Echo(col.name)})
 		case col.role == "":
-			if slices.ContainsFunc(p.rows[c.header+1:], func(r Row) bool { return r.text(col.index) != "" }) {
+			if slices.ContainsFunc(p.rows[c.header+1:], func(r input.Row) bool { return r.Text(col.index) != "" }) {
 				c.leaveOut(at(*col), "captable-left-column", ownership.Args{"text": written.Echo(col.name)})
 			}
 		}
@@ -434,16 +435,16 @@ func (c *capTable) percentColumn(p *page, col capColumn) bool {
 		return true
 	}
 	for _, row := range p.rows[c.header+1:] {
-		if strings.ContainsRune(row.text(col.index), '%') {
+		if strings.ContainsRune(row.Text(col.index), '%') {
 			return true
 		}
 	}
 	return false
 }
 
-func sameCells(rows []Row, a, b int) bool {
+func sameCells(rows []input.Row, a, b int) bool {
 	for _, row := range rows {
-		if row.text(a) != row.text(b) {
+		if row.Text(a) != row.Text(b) {
 			return false
 		}
 	}

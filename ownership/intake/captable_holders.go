@@ -191,7 +191,7 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 	n.country, n.nationality, n.residence = place(roleCountry), place(roleNationality), place(roleResidence)
 	if lei := strings.ToUpper(c.text(row, roleLEI)); lei != "" {
 		if !validLEI(lei) {
-			c.warn(c.cellAt(row, roleLEI), "lei-check", "", ownership.Args{"text": written.Echo(lei)})
+			c.Warn(c.cellAt(row, roleLEI), "lei-check", "", ownership.Args{"text": written.Echo(lei)})
 		}
 		n.lei = lei
 	}
@@ -202,7 +202,7 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 		}
 		n.scheme = "FR"
 		if !validSIREN(n.number) {
-			c.warn(c.cellAt(row, roleSIREN), "captable-siren-check", "", ownership.Args{"text": written.Echo(siren)})
+			c.Warn(c.cellAt(row, roleSIREN), "captable-siren-check", "", ownership.Args{"text": written.Echo(siren)})
 			n.number = siren
 		}
 	}
@@ -217,7 +217,7 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 		case yearIn(text) != "":
 			n.born = yearIn(text)
 		default:
-			c.warn(c.cellAt(row, roleBornOrOrgnr), "captable-number-unknown", "", ownership.Args{"text": written.Echo(text)})
+			c.Warn(c.cellAt(row, roleBornOrOrgnr), "captable-number-unknown", "", ownership.Args{"text": written.Echo(text)})
 		}
 	}
 	if n.born != "" {
@@ -255,7 +255,7 @@ func (c *capTable) readKind(r *capRow, n *named) {
 		if ok {
 			word = ownership.Kind(found)
 		} else {
-			c.warn(c.cellAt(r.Row, roleKind), "captable-kind-unknown", "", ownership.Args{"text": written.Echo(text)})
+			c.Warn(c.cellAt(r.Row, roleKind), "captable-kind-unknown", "", ownership.Args{"text": written.Echo(text)})
 		}
 	}
 	evidence := c.words.kind(n.name)

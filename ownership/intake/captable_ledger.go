@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -53,11 +54,11 @@ func (c *capTable) ledger() {
 		c.draft.Mapped = append(c.draft.Mapped, Mapping{Header: written.Echo(col.name), Column: column})
 	}
 	if !c.opts.Replay {
-		c.fault(c.position(c.header, -1), "captable-movements", ownership.Args{"found": c.headerNames()})
+		c.Fault(c.position(c.header, -1), "captable-movements", ownership.Args{"found": c.headerNames()})
 		return
 	}
 	if !c.has(roleMovedOn) {
-		c.fault(c.position(c.header, -1), "captable-movements-undated", ownership.Args{"found": c.headerNames()})
+		c.Fault(c.position(c.header, -1), "captable-movements-undated", ownership.Args{"found": c.headerNames()})
 		return
 	}
 	issuer, ok := c.issuerOfFile()
@@ -65,7 +66,7 @@ func (c *capTable) ledger() {
 		return
 	}
 	accounts := c.replay()
-	if c.wrong() > 0 {
+	if c.Wrong() > 0 {
 		return
 	}
 	day := "" // of the register itself, where it says so: that of the last movement is not its own
@@ -76,7 +77,7 @@ func (c *capTable) ledger() {
 		if a.balance.Sign() == 0 {
 			continue
 		}
-		r := capRow{label: a.holder, Row: Row{Line: a.at.Line}}
+		r := capRow{label: a.holder, Row: input.Row{Line: a.at.Line}}
 		holder, note := c.holderOf(&r, issuer, a.at)
 		c.draft.Shareholdings = append(c.draft.Shareholdings, filled(DraftRow{
 			"holder": holder, "issuer": issuer, "shares": written.CountText(a.balance), "share_class": a.class,
@@ -89,10 +90,10 @@ func (c *capTable) ledger() {
 		}
 	}
 	if len(c.draft.Shareholdings) == 0 {
-		c.fault(c.at, "captable-no-holder", nil)
+		c.Fault(c.at, "captable-no-holder", nil)
 		return
 	}
-	c.warn(c.position(c.header, -1), "captable-replayed", issuer, ownership.Args{"day": c.opts.AsOf})
+	c.Warn(c.position(c.header, -1), "captable-replayed", issuer, ownership.Args{"day": c.opts.AsOf})
 }
 
 // replay goes through the movements in the order of their days, those of one
@@ -100,7 +101,7 @@ func (c *capTable) ledger() {
 // they were opened.
 func (c *capTable) replay() []*account {
 	type movement struct {
-		row Row
+		row input.Row
 		day ownership.Date
 	}
 	var moves []movement
@@ -124,7 +125,7 @@ func (c *capTable) replay() []*account {
 		case text == "" || c.text(row, roleShares)+c.text(row, roleDebit)+c.text(row, roleCredit) == "":
 			c.leaveOut(c.page.position(row, -1), "captable-left-no-movement", ownership.Args{"text": written.Echo(strings.Join(row.Cells, " "))})
 		default:
-			c.fault(at, "captable-movement-day", ownership.Args{"text": written.Echo(text)})
+			c.Fault(at, "captable-movement-day", ownership.Args{"text": written.Echo(text)})
 		}
 	}
 	slices.SortStableFunc(moves, func(a, b movement) int { return int(a.day) - int(b.day) })
@@ -143,7 +144,7 @@ func (c *capTable) replay() []*account {
 		a.balance = new(big.Rat).Add(a.balance, n)
 		a.at = at
 		if a.balance.Sign() < 0 {
-			c.fault(at, "captable-negative-balance", ownership.Args{"text": written.Echo(name), "n": c.spelled(a.balance)})
+			c.Fault(at, "captable-negative-balance", ownership.Args{"text": written.Echo(name), "n": c.spelled(a.balance)})
 			a.balance = new(big.Rat)
 		}
 		return a
@@ -178,7 +179,7 @@ func (c *capTable) replay() []*account {
 				}
 			}
 			if n.Sign() == 0 {
-				c.fault(c.page.position(m.row, -1), "captable-movement-count", nil)
+				c.Fault(c.page.position(m.row, -1), "captable-movement-count", nil)
 				continue
 			}
 			if to != "" && !c.words.rowIs("nobody", to) {
@@ -191,10 +192,10 @@ func (c *capTable) replay() []*account {
 			at := c.cellAt(m.row, roleHolder)
 			a := book(c.text(m.row, roleHolder), class, at, new(big.Rat).Sub(credit, debit))
 			if c.text(m.row, roleBalance) != "" && balance.Cmp(a.balance) != 0 {
-				c.warn(c.cellAt(m.row, roleBalance), "captable-balance", "", ownership.Args{"text": written.Echo(a.holder), "printed": c.spelled(balance), "found": c.spelled(a.balance)})
+				c.Warn(c.cellAt(m.row, roleBalance), "captable-balance", "", ownership.Args{"text": written.Echo(a.holder), "printed": c.spelled(balance), "found": c.spelled(a.balance)})
 			}
 		default:
-			c.fault(c.page.position(m.row, -1), "captable-nobody", nil)
+			c.Fault(c.page.position(m.row, -1), "captable-nobody", nil)
 		}
 	}
 	return order

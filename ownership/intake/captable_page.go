@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -21,24 +22,24 @@ const headerWithin = 60
 // Blank rows are left out.
 type page struct {
 	at    ownership.Position
-	rows  []Row
+	rows  []input.Row
 	grid  *Grid           // of a sheet; nil for a CSV file
 	empty map[[2]int]bool // line and column of formulas without a value
 }
 
 // position is where a cell of a row stands; a negative column is the row.
-func (p *page) position(row Row, column int) ownership.Position {
-	t := Table{At: p.at}
+func (p *page) position(row input.Row, column int) ownership.Position {
+	t := input.Table{At: p.at}
 	return t.Position(row, column)
 }
 
 // textPage reads a CSV file, with whatever dialect finds a header in it.
 func (c *capTable) textPage(at ownership.Position, raw []byte) *page {
-	text, enc := Decode(raw)
-	if enc == Windows1252 {
-		c.warn(at, "encoding-guessed", "", ownership.Args{"encoding": string(enc)})
+	text, enc := input.Decode(raw)
+	if enc == input.Windows1252 {
+		c.Warn(at, "encoding-guessed", "", ownership.Args{"encoding": string(enc)})
 	}
-	comma, rest, said := separatorLine(text)
+	comma, rest, said := input.SeparatorLine(text)
 	skipped := 0
 	if said {
 		text, skipped = rest, 1
@@ -47,48 +48,48 @@ func (c *capTable) textPage(at ownership.Position, raw []byte) *page {
 	}
 	p := &page{at: at}
 	r := textReader(text, comma)
-	damage := newDamage(&c.collector, enc)
-	t := &Table{At: at}
+	damage := input.NewDamage(&c.Collector, enc)
+	t := &input.Table{At: at}
 	cells := 0
 	for {
 		start := r.InputOffset()
-		row, err := nextRow(r, skipped)
+		row, err := input.NextRow(r, skipped)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err == nil && quoteRunsOn(text[start:r.InputOffset()], comma) {
 			column := max(slices.IndexFunc(row.Cells, func(cell string) bool { return strings.Contains(cell, "\n") }), 0)
-			c.fault(p.position(row, column), "quote-not-closed", nil)
+			c.Fault(p.position(row, column), "quote-not-closed", nil)
 			return nil
 		}
 		if err != nil {
 			var parse *csv.ParseError
 			if errors.As(err, &parse) {
 				at.Line = parse.StartLine + skipped
-				c.fault(at, "quote-not-closed", nil)
+				c.Fault(at, "quote-not-closed", nil)
 			} else {
-				c.fault(at, "file-unreadable", ownership.Args{"why": err.Error()})
+				c.Fault(at, "file-unreadable", ownership.Args{"why": err.Error()})
 			}
 			return nil
 		}
-		if blank(row.Cells) {
+		if input.Blank(row.Cells) {
 			continue
 		}
 		if n := len(row.Cells); n > c.limits.Columns {
 			if last := strings.TrimRight(strings.Join(row.Cells[c.limits.Columns:], ""), " "); last != "" {
-				c.fault(p.position(row, c.limits.Columns), "captable-columns", ownership.Args{"n": n, "limit": c.limits.Columns})
+				c.Fault(p.position(row, c.limits.Columns), "captable-columns", ownership.Args{"n": n, "limit": c.limits.Columns})
 				return nil
 			}
 			row.Cells = row.Cells[:c.limits.Columns]
 		}
 		if cells += len(row.Cells); cells > c.limits.Cells || len(p.rows) >= c.limits.Rows {
-			c.fault(p.position(row, -1), "captable-rows", ownership.Args{"limit": c.limits.Rows, "cells": c.limits.Cells})
+			c.Fault(p.position(row, -1), "captable-rows", ownership.Args{"limit": c.limits.Rows, "cells": c.limits.Cells})
 			return nil
 		}
-		damage.look(t, row)
+		damage.Look(t, row)
 		p.rows = append(p.rows, row)
 	}
-	if c.wrong() > 0 {
+	if c.Wrong() > 0 {
 		return nil
 	}
 	return p
@@ -98,17 +99,17 @@ func (c *capTable) textPage(at ownership.Position, raw []byte) *page {
 // a cap table's header is found with most columns, else the one that makes most
 // cells.
 func (c *capTable) findComma(at ownership.Position, text []byte) rune {
-	best, most, cells := delimiters[0], -1, 0
-	for _, comma := range delimiters {
+	best, most, cells := input.Delimiters[0], -1, 0
+	for _, comma := range input.Delimiters {
 		r := textReader(text[:min(len(text), 1<<18)], comma)
 		p := &page{at: at}
 		n := 0
 		for len(p.rows) < headerWithin+2 {
-			row, err := nextRow(r, 0)
+			row, err := input.NextRow(r, 0)
 			if err != nil {
 				break
 			}
-			if !blank(row.Cells) {
+			if !input.Blank(row.Cells) {
 				row.Cells = row.Cells[:min(len(row.Cells), c.limits.Columns)]
 				p.rows = append(p.rows, row)
 				n += len(row.Cells)
@@ -195,7 +196,7 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 		case c.opts.Sheet != "" && !asked:
 			continue
 		case sheet.Hidden && !asked:
-			c.warn(sheet.Position(0, 0), "captable-hidden-sheet", "", ownership.Args{"text": written.Echo(sheet.Name)})
+			c.Warn(sheet.Position(0, 0), "captable-hidden-sheet", "", ownership.Args{"text": written.Echo(sheet.Name)})
 			continue
 		}
 		grid, err := sheet.Read()
@@ -216,11 +217,11 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 	}
 	switch {
 	case c.opts.Sheet != "" && found == nil:
-		c.fault(at, "captable-no-sheet", ownership.Args{"text": written.Echo(c.opts.Sheet), "sheets": names})
+		c.Fault(at, "captable-no-sheet", ownership.Args{"text": written.Echo(c.opts.Sheet), "sheets": names})
 	case found == nil && answersQuestions(book):
-		c.fault(at, "captable-questionnaire", nil)
+		c.Fault(at, "captable-questionnaire", nil)
 	case found == nil:
-		c.fault(at, "captable-no-header", ownership.Args{"n": headerWithin, "found": names})
+		c.Fault(at, "captable-no-header", ownership.Args{"n": headerWithin, "found": names})
 	case len(with) > 1:
 		c.ask(true, "captable-which-sheet", ownership.Args{"sheets": with}, at)
 		return nil
@@ -237,7 +238,7 @@ func gridPage(g *Grid) *page {
 	p := &page{at: g.Sheet.Position(0, 0), grid: g, empty: map[[2]int]bool{}}
 	for _, r := range g.Rows {
 		width := r.Cells[len(r.Cells)-1].Column
-		row := Row{Cells: make([]string, width), Line: r.Number}
+		row := input.Row{Cells: make([]string, width), Line: r.Number}
 		for _, cell := range r.Cells {
 			row.Cells[cell.Column-1] = cell.Text
 			switch cell.Kind {
@@ -279,7 +280,7 @@ func (p *page) spread(g *Grid) {
 		if _, figure := kinds[[2]int{m.FirstRow, m.FirstColumn}]; figure {
 			continue
 		}
-		text := p.rows[first].text(m.FirstColumn - 1)
+		text := p.rows[first].Text(m.FirstColumn - 1)
 		if text == "" {
 			continue
 		}
@@ -314,18 +315,18 @@ func (c *capTable) lookAtGrid(p *page, first int) {
 		}
 	}
 	if len(rows) > 0 {
-		c.warn(p.at, "captable-hidden-rows", "", ownership.Args{"rows": written.Few(rows), "n": len(rows)})
+		c.Warn(p.at, "captable-hidden-rows", "", ownership.Args{"rows": written.Few(rows), "n": len(rows)})
 	}
 	for _, col := range c.columns {
 		if col.role != "" && p.grid.ColumnHidden(col.index+1) {
-			c.warn(p.position(p.rows[c.header], col.index), "captable-hidden-column", "", ownership.Args{"text": written.Echo(col.name)})
+			c.Warn(p.position(p.rows[c.header], col.index), "captable-hidden-column", "", ownership.Args{"text": written.Echo(col.name)})
 		}
 		if !figureRole(col.role) {
 			continue
 		}
 		for _, m := range p.grid.Merged {
 			if m.FirstRow >= start && m.LastRow > m.FirstRow && m.FirstColumn == col.index+1 {
-				c.warn(ownership.Position{File: p.at.File, Sheet: p.at.Sheet, Line: m.FirstRow, Column: m.FirstColumn}, "captable-merged-figure", "",
+				c.Warn(ownership.Position{File: p.at.File, Sheet: p.at.Sheet, Line: m.FirstRow, Column: m.FirstColumn}, "captable-merged-figure", "",
 					ownership.Args{"rows": strconv.Itoa(m.FirstRow) + "–" + strconv.Itoa(m.LastRow)})
 			}
 		}
@@ -342,14 +343,14 @@ func (c *capTable) lookAtGrid(p *page, first int) {
 		}
 	}
 	if n > 0 {
-		c.warn(at, "captable-no-value", "", ownership.Args{"n": n})
+		c.Warn(at, "captable-no-value", "", ownership.Args{"n": n})
 	}
 }
 
 // refuse reports why a workbook could not be read.
 func (c *capTable) refuse(err error) {
-	if !c.take(err) {
-		c.fault(c.at, "file-unreadable", ownership.Args{"why": err.Error()})
+	if !c.Take(err) {
+		c.Fault(c.at, "file-unreadable", ownership.Args{"why": err.Error()})
 	}
 }
 
@@ -360,5 +361,5 @@ func isSpreadsheet(path string, head []byte) bool {
 	case ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".xltx":
 		return true
 	}
-	return isWorkbook(head)
+	return input.IsWorkbook(head)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -89,14 +90,14 @@ func decimalsOf(s string) int {
 // groupingIn finds the mark that groups thousands in the counts of a page: from
 // a cell that can be read in one way only, else from the decimal mark of its
 // percentages; 0 when nothing tells.
-func groupingIn(rows []Row, columns []capColumn) rune {
+func groupingIn(rows []input.Row, columns []capColumn) rune {
 	mark, decimalMark := rune(0), rune(0)
 	for _, row := range rows {
 		for _, col := range columns {
 			if !figureRole(col.role) {
 				continue
 			}
-			text := row.text(col.index)
+			text := row.Text(col.index)
 			if m := written.Grouping(text); m != 0 {
 				if mark != 0 && mark != m {
 					return 0

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -31,7 +32,7 @@ const (
 
 // capRow is a row with figures.
 type capRow struct {
-	Row
+	input.Row
 	kind    rowKind
 	label   string
 	figures []quantity // by the order of capTable.figures
@@ -59,7 +60,7 @@ func (c *capTable) classify() {
 	last := -1
 	for i, row := range all {
 		for _, k := range c.figures {
-			if row.text(c.columns[k].index) != "" {
+			if row.Text(c.columns[k].index) != "" {
 				filled[i], last = true, i
 				break
 			}
@@ -82,24 +83,24 @@ func (c *capTable) classify() {
 			for _, rest := range all[i:] {
 				c.leaveOut(c.page.position(rest, -1), "captable-left-second-table", nil)
 			}
-			c.warn(c.page.position(row, -1), "captable-second-table", "", ownership.Args{"n": len(all) - i})
+			c.Warn(c.page.position(row, -1), "captable-second-table", "", ownership.Args{"n": len(all) - i})
 			return
 		}
 		if !filled[i] {
 			shown := text
 			for j := 0; shown == "" && j < len(row.Cells); j++ {
-				shown = row.text(j)
+				shown = row.Text(j)
 			}
 			args := ownership.Args{"text": written.Echo(shown)}
 			switch {
 			case c.emptyFormula(row):
-				c.fault(at, "captable-formula", args)
+				c.Fault(at, "captable-formula", args)
 			case c.onlyPromised(row):
 				c.leaveOut(at, "captable-left-promised", args)
 			case i > last || footnoteStart().MatchString(shown) || c.words.rowStarts("footnote", shown) || len(shown) > 120:
 				c.leaveOut(at, "captable-left-footnote", args)
 			case c.text(row, roleNumber)+c.text(row, roleSIREN)+c.text(row, roleLEI)+c.text(row, roleCountry) != "":
-				c.warn(at, "captable-without-figure", "", args)
+				c.Warn(at, "captable-without-figure", "", args)
 				c.leaveOut(at, "captable-left-no-figure", args)
 			default:
 				section++
@@ -129,28 +130,28 @@ func (c *capTable) classify() {
 			if r.kind == detailRow {
 				r.kind = promisedRow
 				for k, j := range c.figures {
-					q, _ := parseQuantity(row.text(c.columns[j].index), grouping, percent[k])
+					q, _ := parseQuantity(row.Text(c.columns[j].index), grouping, percent[k])
 					r.figures = append(r.figures, q)
 				}
 				c.rows = append(c.rows, r)
 			}
 			continue
 		}
-		before := c.wrong()
+		before := c.Wrong()
 		something := false
 		for k, j := range c.figures {
-			q, fault := parseQuantity(row.text(c.columns[j].index), grouping, percent[k])
+			q, fault := parseQuantity(row.Text(c.columns[j].index), grouping, percent[k])
 			if fault != nil {
 				c.cellFault(c.page.position(row, c.columns[j].index), c.columns[j], fault)
 			}
 			something = something || q.known
 			r.figures = append(r.figures, q)
 		}
-		if c.wrong() > before {
+		if c.Wrong() > before {
 			continue
 		}
 		if !something {
-			c.warn(at, "captable-without-figure", "", args)
+			c.Warn(at, "captable-without-figure", "", args)
 			c.leaveOut(at, "captable-left-no-figure", args)
 			continue
 		}
@@ -162,7 +163,7 @@ func (c *capTable) classify() {
 				r.label = label
 				c.suppose("captable-holder-above", at, label)
 			default:
-				c.fault(at, "captable-nobody", nil)
+				c.Fault(at, "captable-nobody", nil)
 				continue
 			}
 		}
@@ -197,12 +198,12 @@ func (c *capTable) cellFault(at ownership.Position, col capColumn, fault *writte
 	for name, value := range fault.Args {
 		args[name] = value
 	}
-	c.fault(at, fault.Code, args)
+	c.Fault(at, fault.Code, args)
 }
 
 // hasIdentity tells whether a row gives a number or a country, which no total
 // has.
-func (c *capTable) hasIdentity(row Row) bool {
+func (c *capTable) hasIdentity(row input.Row) bool {
 	for _, role := range []string{roleNumber, roleSIREN, roleOrgnr, roleBornOrOrgnr, roleLEI, roleCountry, roleNationality} {
 		if c.text(row, role) != "" {
 			return true
@@ -212,9 +213,9 @@ func (c *capTable) hasIdentity(row Row) bool {
 }
 
 // anyLabel is the first text of a row that is no figure.
-func (c *capTable) anyLabel(row Row) string {
+func (c *capTable) anyLabel(row input.Row) string {
 	for j := range row.Cells {
-		text := row.text(j)
+		text := row.Text(j)
 		if text == "" || looksNumeric(text) {
 			continue
 		}
@@ -230,16 +231,16 @@ func (c *capTable) anyLabel(row Row) string {
 }
 
 // onlyPromised tells whether all that a row has is not held yet.
-func (c *capTable) onlyPromised(row Row) bool {
+func (c *capTable) onlyPromised(row input.Row) bool {
 	for _, col := range c.columns {
-		if col.role == roleForecast && looksNumeric(row.text(col.index)) {
+		if col.role == roleForecast && looksNumeric(row.Text(col.index)) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *capTable) emptyFormula(row Row) bool {
+func (c *capTable) emptyFormula(row input.Row) bool {
 	for _, k := range c.figures {
 		if c.page.empty[[2]int{row.Line, c.columns[k].index + 1}] {
 			return true
@@ -250,15 +251,15 @@ func (c *capTable) emptyFormula(row Row) bool {
 
 // repeatsHeader tells whether a row is the header again, as printed pages have
 // it at their top.
-func (c *capTable) repeatsHeader(row Row) bool {
+func (c *capTable) repeatsHeader(row input.Row) bool {
 	header := c.page.rows[c.header]
 	same := 0
 	for j := range row.Cells {
-		text := row.text(j)
+		text := row.Text(j)
 		if text == "" {
 			continue
 		}
-		if !strings.EqualFold(text, header.text(j)) {
+		if !strings.EqualFold(text, header.Text(j)) {
 			return false
 		}
 		same++
@@ -267,10 +268,10 @@ func (c *capTable) repeatsHeader(row Row) bool {
 }
 
 // beginsTable tells whether a row is the header of another table below.
-func (c *capTable) beginsTable(row Row) bool {
+func (c *capTable) beginsTable(row input.Row) bool {
 	holder, figures := false, 0
 	for j := range row.Cells {
-		text := row.text(j)
+		text := row.Text(j)
 		if text == "" {
 			continue
 		}
@@ -359,7 +360,7 @@ func (c *capTable) readTitleKind(r *capRow) {
 	case c.words.rowIs("bare", title):
 		r.bare = true
 	default:
-		c.warn(c.cellAt(r.Row, roleTitle), "captable-title-unknown", "", ownership.Args{"text": written.Echo(title)})
+		c.Warn(c.cellAt(r.Row, roleTitle), "captable-title-unknown", "", ownership.Args{"text": written.Echo(title)})
 	}
 	if r.usus || r.bare {
 		c.suppose("captable-usufruct", c.cellAt(r.Row, roleHolder), r.label)
@@ -369,7 +370,7 @@ func (c *capTable) readTitleKind(r *capRow) {
 var bracketed = written.Pattern(`^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$`)
 
 // issuerKey tells rows of one issuer from those of another.
-func (c *capTable) issuerKey(row Row) string {
+func (c *capTable) issuerKey(row input.Row) string {
 	if number := c.text(row, roleIssuerNumber); number != "" {
 		_, key := registrationKey(number, "")
 		return "#" + key
@@ -549,13 +550,13 @@ func (c *capTable) checkTotals() {
 				ok = ok || near(so[k].sums[1], q, so[k].rows[1]) || near(so[k].sums[2], q, so[k].rows[2])
 			}
 			if promised := c.promised(k); !ok && promised.Sign() > 0 && near(new(big.Rat).Add(so[k].sums[0], promised), q, so[k].rows[0]) {
-				c.warn(c.page.position(t.Row, c.columns[j].index), "captable-total-diluted", "", ownership.Args{
+				c.Warn(c.page.position(t.Row, c.columns[j].index), "captable-total-diluted", "", ownership.Args{
 					"text": written.Echo(t.label), "column": written.Echo(c.columns[j].name), "printed": c.amount(q.value, k), "promised": c.amount(promised, k),
 				})
 				continue
 			}
 			if !ok {
-				c.warn(c.page.position(t.Row, c.columns[j].index), "captable-total", "", ownership.Args{
+				c.Warn(c.page.position(t.Row, c.columns[j].index), "captable-total", "", ownership.Args{
 					"text": written.Echo(t.label), "column": written.Echo(c.columns[j].name), "printed": c.amount(q.value, k), "found": c.amount(found, k),
 				})
 			}

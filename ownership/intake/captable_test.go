@@ -16,6 +16,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -25,7 +26,7 @@ const capTables = "../../testdata/imports/captables"
 func capTableOf(t *testing.T, text string, change ...func(*CapTableOptions)) *Draft {
 	t.Helper()
 	d, err := tryCapTable(text, change...)
-	var faults *Faults
+	var faults *input.Faults
 	if errors.As(err, &faults) {
 		t.Fatalf("%v", faults.Notes)
 	}
@@ -54,7 +55,7 @@ func tryCapTable(text string, change ...func(*CapTableOptions)) (*Draft, error) 
 func faultsOf(t *testing.T, text string, change ...func(*CapTableOptions)) []string {
 	t.Helper()
 	_, err := tryCapTable(text, change...)
-	var faults *Faults
+	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
 	var codes []string
 	for _, n := range faults.Notes {
@@ -648,8 +649,8 @@ func TestNationalitiesOfCapTables(t *testing.T) {
 func TestEncodingsOfCapTables(t *testing.T) {
 	raw, err := os.ReadFile(filepath.Join(capTables, "atelier-1252.csv"))
 	require.NoError(t, err)
-	text, enc := Decode(raw)
-	require.Equal(t, Windows1252, enc)
+	text, enc := input.Decode(raw)
+	require.Equal(t, input.Windows1252, enc)
 	read := func(raw []byte) []string {
 		d, err := ReadCapTable("t.csv", bytes.NewReader(raw), CapTableOptions{Issuer: "p"})
 		require.NoError(t, err)
@@ -847,7 +848,7 @@ func FuzzCapTable(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte, replay bool) {
 		d, err := ReadCapTable("t.csv", bytes.NewReader(raw), CapTableOptions{Issuer: "p", IssuerName: "P SAS", Replay: replay, AsOf: 20261122, Limits: Limits{Rows: 2000, Cells: 20_000, Columns: 100}})
 		if err != nil {
-			var faults *Faults
+			var faults *input.Faults
 			require.ErrorAs(t, err, &faults)
 			for _, n := range faults.Notes {
 				requireSentence(t, n)

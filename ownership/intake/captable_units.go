@@ -92,7 +92,7 @@ func (c *capTable) unitOf(k int, col capColumn) unit {
 		}
 		return unitPercent
 	case about(1):
-		c.warn(at, "captable-ratio", "", ownership.Args{"text": written.Echo(col.name), "sum": c.spelled(sum)})
+		c.Warn(at, "captable-ratio", "", ownership.Args{"text": written.Echo(col.name), "sum": c.spelled(sum)})
 		return unitRatio
 	}
 	if u := c.unitByCounts(k); u != unitNone {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -644,7 +645,7 @@ func (x *crossing) warn(code, entity string, at ownership.Position, args ownersh
 // result is the warnings in the order of the dossier's rows, and what they do
 // not cover.
 func (x *crossing) result() []ownership.Note {
-	sortNotes(x.notes)
+	input.SortNotes(x.notes)
 	if n := len(x.notes) - mostContradictions; n > 0 {
 		x.notes = append(x.notes[:mostContradictions], ownership.Note{Code: "register-more", Args: ownership.Args{"n": n, "file": x.r.name}})
 	}

@@ -23,7 +23,7 @@ type diligenceRow struct {
 var diligenceSchema = schemaOf[diligenceRow]("diligence", "point")
 
 func (r *reading) diligence(b *binding, sites []*ownership.Site) []*ownership.Diligence {
-	rows := rowsOf[diligenceRow](&r.collector, b)
+	rows := rowsOf[diligenceRow](&r.Collector, b)
 	all := make([]*ownership.Diligence, 0, len(rows))
 	first := map[[3]string]*ownership.Diligence{}
 	for i := range rows {
@@ -42,9 +42,9 @@ func (r *reading) diligence(b *binding, sites []*ownership.Site) []*ownership.Di
 		switch {
 		case row.Point.fault != nil:
 		case d.Point < 0:
-			r.fault(b.cell(i, "point"), "blank-cell", ownership.Args{"column": "point"})
+			r.Fault(b.cell(i, "point"), "blank-cell", ownership.Args{"column": "point"})
 		case d.Point < 1 || d.Point > data.DiligencePoints:
-			r.fault(b.cell(i, "point"), "point-range", ownership.Args{"n": d.Point, "most": data.DiligencePoints})
+			r.Fault(b.cell(i, "point"), "point-range", ownership.Args{"n": d.Point, "most": data.DiligencePoints})
 		}
 		r.item(b, i, d, string(row.Item))
 		// A question that nobody answered yet may stand there several times.
@@ -53,7 +53,7 @@ func (r *reading) diligence(b *binding, sites []*ownership.Site) []*ownership.Di
 			if before := first[key]; before == nil {
 				first[key] = d
 			} else if before.Answer != d.Answer {
-				r.fault(b.cell(i, "answer"), "diligence-twice", ownership.Args{"item": written.Echo(d.Item), "first": before.At})
+				r.Fault(b.cell(i, "answer"), "diligence-twice", ownership.Args{"item": written.Echo(d.Item), "first": before.At})
 			}
 		}
 		if d.Answer == "" {
@@ -80,7 +80,7 @@ func (r *reading) item(b *binding, i int, d *ownership.Diligence, text string) {
 		}
 		d.Item = q.ID
 		if d.Point != q.Point && d.Point >= 1 && d.Point <= data.DiligencePoints {
-			r.warn(b.cell(i, "point"), "diligence-point", "", ownership.Args{"item": q.ID, "point": q.Point, "written": d.Point})
+			r.Warn(b.cell(i, "point"), "diligence-point", "", ownership.Args{"item": q.ID, "point": q.Point, "written": d.Point})
 			d.Point = q.Point
 		}
 		return
@@ -90,7 +90,7 @@ func (r *reading) item(b *binding, i int, d *ownership.Diligence, text string) {
 	if near := written.Nearest(text, ids); near != "" {
 		code, args["near"] = "diligence-item-near", near
 	}
-	r.warn(b.cell(i, "item"), code, "", args)
+	r.Warn(b.cell(i, "item"), code, "", args)
 }
 
 // siteNamed is the site of a row as the table of sites writes it.
@@ -112,6 +112,6 @@ func (r *reading) siteNamed(b *binding, i int, text string, sites []*ownership.S
 	if near := written.Nearest(text, names); near != "" {
 		code, args["near"] = "diligence-site-near", written.Echo(near)
 	}
-	r.warn(b.cell(i, "site"), code, "", args)
+	r.Warn(b.cell(i, "site"), code, "", args)
 	return text
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -21,14 +22,14 @@ type Options struct {
 // ReadDossier reads a dossier: a folder with entities.csv, shareholdings.csv
 // and the optional tables, or one .xlsx workbook with sheets of those names, in
 // English or French. When anything is wrong with the input, the error is
-// a [*Faults] with everything that is, and there is no dossier. What the reader
+// a [*input.Faults] with everything that is, and there is no dossier. What the reader
 // should be told of an input that was read stands in the dossier's notes.
 func ReadDossier(path string, opts Options) (*ownership.Dossier, error) {
 	opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
 	r := newReading()
 	tables, inputs := r.open(path, opts)
 	d := r.dossier(tables)
-	if err := r.err(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	for i, in := range inputs {
@@ -39,7 +40,7 @@ func ReadDossier(path string, opts Options) (*ownership.Dossier, error) {
 		}
 	}
 	d.Inputs = inputs
-	d.Notes = r.warned()
+	d.Notes = r.Warned()
 	return d, nil
 }
 
@@ -49,7 +50,7 @@ func newReading() *reading {
 
 // dossier makes claims of the tables. A table that cannot be bound is left out;
 // why is with the collector.
-func (r *reading) dossier(tables []*Table) *ownership.Dossier {
+func (r *reading) dossier(tables []*input.Table) *ownership.Dossier {
 	d := &ownership.Dossier{}
 	bound := map[string]*binding{}
 	for _, s := range schemas {
@@ -64,11 +65,11 @@ func (r *reading) dossier(tables []*Table) *ownership.Dossier {
 		}
 	}
 	if b := bound["entities"]; b != nil {
-		before := r.wrong()
+		before := r.Wrong()
 		d.Entities = r.entities(b)
 		r.idsComplete = !b.Partial
-		if len(b.Rows) == 0 && r.wrong() == before {
-			r.fault(b.At, "no-entity", nil)
+		if len(b.Rows) == 0 && r.Wrong() == before {
+			r.Fault(b.At, "no-entity", nil)
 			r.idsComplete = false
 		}
 		for _, e := range d.Entities {

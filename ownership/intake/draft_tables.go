@@ -1,6 +1,9 @@
 package intake
 
-import "egide/ownership"
+import (
+	"egide/ownership"
+	"egide/ownership/intake/input"
+)
 
 // tablesOf are the rows of a draft by table, in the order of the tables.
 func (d *Draft) tablesOf() []draftTable {
@@ -26,13 +29,13 @@ type draftTable struct {
 func (d *Draft) claims(at ownership.Position) (*ownership.Dossier, []ownership.Note) {
 	r := newReading()
 	claims := r.dossier(d.partial(at))
-	return claims, r.found()
+	return claims, r.Found()
 }
 
 // partial are the tables of a draft's entities, shareholdings and rights. Ids
 // that are not in them may be elsewhere.
-func (d *Draft) partial(at ownership.Position) []*Table {
-	var tables []*Table
+func (d *Draft) partial(at ownership.Position) []*input.Table {
+	var tables []*input.Table
 	for _, t := range d.tablesOf() {
 		switch t.table {
 		case "entities", "shareholdings", "rights":
@@ -42,13 +45,13 @@ func (d *Draft) partial(at ownership.Position) []*Table {
 		if len(t.rows) == 0 {
 			continue
 		}
-		table := &Table{Name: t.table, At: at, Header: Row{Cells: t.columns}, Partial: true}
+		table := &input.Table{Name: t.table, At: at, Header: input.Row{Cells: t.columns}, Partial: true}
 		for _, row := range t.rows {
 			cells := make([]string, len(t.columns))
 			for i, column := range t.columns {
 				cells[i] = row[column]
 			}
-			table.Rows = append(table.Rows, Row{Cells: cells})
+			table.Rows = append(table.Rows, input.Row{Cells: cells})
 		}
 		tables = append(tables, table)
 	}

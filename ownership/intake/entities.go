@@ -33,7 +33,7 @@ var entitySchema = schemaOf[entityRow]("entities", "id")
 
 // entities reads the entities, the first of each id when one is there twice.
 func (r *reading) entities(b *binding) []*ownership.Entity {
-	rows := rowsOf[entityRow](&r.collector, b)
+	rows := rowsOf[entityRow](&r.Collector, b)
 	all := make([]*ownership.Entity, 0, len(rows))
 	for i := range rows {
 		row := &rows[i]
@@ -67,10 +67,10 @@ func (r *reading) entities(b *binding) []*ownership.Entity {
 			r.at(b, i, "presence", fault)
 		}
 		if e.LEI != "" && !validLEI(e.LEI) {
-			r.warn(b.cell(i, "lei"), "lei-check", e.ID, ownership.Args{"text": written.Echo(e.LEI)})
+			r.Warn(b.cell(i, "lei"), "lei-check", e.ID, ownership.Args{"text": written.Echo(e.LEI)})
 		}
 		if shortened().MatchString(e.RegistrationNumber) {
-			r.warn(b.cell(i, "registration_number"), "number-shortened", e.ID, ownership.Args{"text": written.Echo(e.RegistrationNumber)})
+			r.Warn(b.cell(i, "registration_number"), "number-shortened", e.ID, ownership.Args{"text": written.Echo(e.RegistrationNumber)})
 		}
 		if r.enter(b, i, e) {
 			all = append(all, e)
@@ -89,14 +89,14 @@ func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {
 	at := b.cell(i, "id")
 	switch first, there := r.ids[e.ID]; {
 	case e.ID == "":
-		r.fault(at, "blank-cell", ownership.Args{"column": "id"})
+		r.Fault(at, "blank-cell", ownership.Args{"column": "id"})
 		return false
 	case len(e.ID) > longest:
-		r.fault(at, "id-too-long", ownership.Args{"text": written.Echo(e.ID), "limit": longest})
+		r.Fault(at, "id-too-long", ownership.Args{"text": written.Echo(e.ID), "limit": longest})
 	case written.Invisible(e.ID):
-		r.fault(at, "id-invisible", ownership.Args{"text": written.Echo(e.ID)})
+		r.Fault(at, "id-invisible", ownership.Args{"text": written.Echo(e.ID)})
 	case there:
-		r.fault(at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": first.At})
+		r.Fault(at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": first.At})
 		return false
 	}
 	r.ids[e.ID] = e
@@ -115,7 +115,7 @@ func (r *reading) servicesOf(b *binding, i int, items []string) []string {
 			continue
 		}
 		r.services[written.Fold(item)] = true
-		r.warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": written.Echo(item), "choices": written.Words("services")})
+		r.Warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": written.Echo(item), "choices": written.Words("services")})
 	}
 	return items
 }

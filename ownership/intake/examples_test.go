@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake/input"
 )
 
 // TestEveryExampleReads reads each dossier that the repository ships as an
@@ -22,7 +24,7 @@ func TestEveryExampleReads(t *testing.T) {
 			n++
 			dir := filepath.Dir(path)
 			d, err := ReadDossier(dir, Options{})
-			var faults *Faults
+			var faults *input.Faults
 			if errors.As(err, &faults) {
 				t.Errorf("%s: %v", dir, faults.Notes)
 				return nil

@@ -15,6 +15,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -25,7 +26,7 @@ func readNotes(t *testing.T, dir string) (lines []string, notes []ownership.Note
 	kind := "warning "
 	d, err := ReadDossier(dir, Options{})
 	if err != nil {
-		var faults *Faults
+		var faults *input.Faults
 		require.ErrorAs(t, err, &faults)
 		require.NotEmpty(t, faults.Error())
 		kind, notes = "fault ", faults.Notes
@@ -124,12 +125,12 @@ func TestCellOfTenMegabytes(t *testing.T) {
 
 func TestCellOfExcelsLimit(t *testing.T) {
 	dir := folderOf(t, map[string]string{
-		"entities.csv":      "id,name\np," + strings.Repeat("é", longestCell) + "\n",
+		"entities.csv":      "id,name\np," + strings.Repeat("é", input.LongestCell) + "\n",
 		"shareholdings.csv": "holder,issuer,capital\n",
 	})
 	d, err := ReadDossier(dir, Options{})
 	require.NoError(t, err)
-	require.Len(t, d.Entities[0].Name, 2*longestCell)
+	require.Len(t, d.Entities[0].Name, 2*input.LongestCell)
 }
 
 func TestFaultsAreCapped(t *testing.T) {
@@ -140,7 +141,7 @@ func TestFaultsAreCapped(t *testing.T) {
 	}
 	dir := folderOf(t, map[string]string{"entities.csv": "id\np\n", "shareholdings.csv": rows.String()})
 	_, err := ReadDossier(dir, Options{})
-	var faults *Faults
+	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
 	require.Len(t, faults.Notes, 200)
 	require.Equal(t, 36_000-200, faults.More)
@@ -169,7 +170,7 @@ func TestPathsThatAreNoDossier(t *testing.T) {
 func TestFileThatIsTooLarge(t *testing.T) {
 	dir := folderOf(t, map[string]string{"entities.csv": "id\np\n", "shareholdings.csv": "holder,issuer\n" + strings.Repeat("p,p\n", 1000)})
 	_, err := ReadDossier(dir, Options{MaxFileBytes: 1000})
-	var faults *Faults
+	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
 	require.Equal(t, "file-too-large", faults.Notes[0].Code)
 	require.Len(t, faults.Notes, 1)
@@ -195,7 +196,7 @@ func TestInitThenCheckSaysWhatIsMissing(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, os.Remove(filepath.Join(dir, "rights.csv")))
 		_, err = InitDossier(dir, "en")
-		var faults *Faults
+		var faults *input.Faults
 		require.True(t, errors.As(err, &faults))
 		require.Len(t, faults.Notes, len(names)-1)
 		assertSentence(t, faults.Notes[0])

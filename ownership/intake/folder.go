@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -19,21 +20,21 @@ var needed = []schema{entitySchema, holdingSchema}
 
 // open finds the tables of a dossier, in the order of [schemas], and the files
 // that they were read from.
-func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) {
+func (r *reading) open(path string, opts Options) ([]*input.Table, []ownership.Input) {
 	name := filepath.Base(filepath.Clean(path))
 	at := ownership.Position{File: name}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		r.fault(at, "dossier-missing", nil)
+		r.Fault(at, "dossier-missing", nil)
 	case err != nil:
-		r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+		r.Fault(at, "file-unreadable", ownership.Args{"why": input.Reason(err)})
 	case info.IsDir():
 		if workbook := onlyWorkbook(path); workbook != "" {
 			tables, inputs := r.workbook(filepath.Join(path, workbook), opts)
 			entries, err := os.ReadDir(path)
 			if err != nil {
-				r.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+				r.Fault(at, "file-unreadable", ownership.Args{"why": input.Reason(err)})
 			}
 			return r.questionnaires(path, entries, opts, tables, inputs)
 		}
@@ -41,7 +42,7 @@ func (r *reading) open(path string, opts Options) ([]*Table, []ownership.Input) 
 	case isWorkbookName(path):
 		return r.workbook(path, opts)
 	default:
-		r.fault(at, "dossier-not-folder", nil)
+		r.Fault(at, "dossier-not-folder", nil)
 	}
 	return nil, nil
 }
@@ -74,10 +75,10 @@ func onlyWorkbook(path string) string {
 
 // folder reads the tables of a dossier folder. File names are compared without
 // case, because some systems do not keep it.
-func (r *reading) folder(path string, opts Options) (tables []*Table, inputs []ownership.Input) {
+func (r *reading) folder(path string, opts Options) (tables []*input.Table, inputs []ownership.Input) {
 	entries, err := os.ReadDir(path) // sorted by name
 	if err != nil {
-		r.fault(ownership.Position{File: filepath.Base(path)}, "file-unreadable", ownership.Args{"why": reason(err)})
+		r.Fault(ownership.Position{File: filepath.Base(path)}, "file-unreadable", ownership.Args{"why": input.Reason(err)})
 		return nil, nil
 	}
 	files := map[string]string{} // table to file name
@@ -90,7 +91,7 @@ func (r *reading) folder(path string, opts Options) (tables []*Table, inputs []o
 		table := strings.ToLower(name[:len(name)-len(".csv")])
 		switch first, there := files[table]; {
 		case there:
-			r.fault(at, "file-twice", ownership.Args{"first": first})
+			r.Fault(at, "file-twice", ownership.Args{"first": first})
 		case isTable(table):
 			files[table] = name
 		default:
@@ -99,12 +100,12 @@ func (r *reading) folder(path string, opts Options) (tables []*Table, inputs []o
 			if near := written.Nearest(table, tableNames()); near != "" {
 				code, args["near"] = "unknown-file-near", near+".csv"
 			}
-			r.warn(at, code, "", args)
+			r.Warn(at, code, "", args)
 		}
 	}
 	for _, s := range needed {
 		if files[s.table] == "" {
-			r.fault(ownership.Position{File: s.fileName()}, "file-missing", ownership.Args{"folder": written.Echo(filepath.Base(path))})
+			r.Fault(ownership.Position{File: s.fileName()}, "file-missing", ownership.Args{"folder": written.Echo(filepath.Base(path))})
 		}
 	}
 	for _, s := range schemas {
@@ -113,13 +114,13 @@ func (r *reading) folder(path string, opts Options) (tables []*Table, inputs []o
 			continue
 		}
 		at := ownership.Position{File: name}
-		raw, ok := r.load(filepath.Join(path, name), at, opts.MaxFileBytes)
+		raw, ok := r.Load(filepath.Join(path, name), at, opts.MaxFileBytes)
 		if !ok {
 			continue
 		}
 		sum := sha256.Sum256(raw)
 		inputs = append(inputs, ownership.Input{File: name, SHA256: hex.EncodeToString(sum[:])})
-		if t := r.delimited(s.table, at, raw, s.known); t != nil {
+		if t := r.Delimited(s.table, at, raw, s.known); t != nil {
 			tables = append(tables, t)
 		}
 	}

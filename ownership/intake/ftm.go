@@ -86,7 +86,7 @@ func (r *ftmReader) wrappers() []string { return nil }
 
 func (r *ftmReader) read(rec record) (*ftmEntity, bool) {
 	if rec.json == nil {
-		r.fault(rec.at, "open-json-no-object", nil)
+		r.Fault(rec.at, "open-json-no-object", nil)
 		return nil, false
 	}
 	e := &ftmEntity{at: rec.at}
@@ -94,7 +94,7 @@ func (r *ftmReader) read(rec record) (*ftmEntity, bool) {
 		return nil, false
 	}
 	if e.ID == "" || e.Schema == "" {
-		r.fault(rec.at, "ftm-no-id", nil)
+		r.Fault(rec.at, "ftm-no-id", nil)
 		return nil, false
 	}
 	return e, true
@@ -144,7 +144,7 @@ func (r *ftmReader) take(rec record) bool {
 		return true
 	}
 	if first.Schema != e.Schema && (first.Schema == "Ownership" || e.Schema == "Ownership") {
-		r.fault(e.at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": first.at})
+		r.Fault(e.at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": first.at})
 		return true
 	}
 	if first.Properties == nil {
@@ -219,7 +219,7 @@ func (r *ftmReader) place(e *ftmEntity, id, column, property string) string {
 		return found[0]
 	}
 	if len(found) > 1 {
-		r.warn(e.at, "ftm-several-countries", id, ownership.Args{"property": property, "found": found, "column": column})
+		r.Warn(e.at, "ftm-several-countries", id, ownership.Args{"property": property, "found": found, "column": column})
 	}
 	return ""
 }
@@ -227,7 +227,7 @@ func (r *ftmReader) place(e *ftmEntity, id, column, property string) string {
 func (r *ftmReader) describe(e *ftmEntity, kind ownership.Kind) {
 	row, made := r.entity(draftID(e.ID))
 	if !made {
-		r.fault(e.at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": e.at})
+		r.Fault(e.at, "duplicate-id", ownership.Args{"text": written.Echo(e.ID), "first": e.at})
 		return
 	}
 	id := row["id"]
@@ -252,7 +252,7 @@ func (r *ftmReader) describe(e *ftmEntity, kind ownership.Kind) {
 		for _, property := range []string{"mainCountry", "country"} {
 			if place := r.place(e, id, "registered_office", property); place != "" {
 				row["registered_office"] = place
-				r.warn(e.at, "ftm-country-taken", id, ownership.Args{"property": property, "country": place})
+				r.Warn(e.at, "ftm-country-taken", id, ownership.Args{"property": property, "country": place})
 				break
 			}
 		}
@@ -297,7 +297,7 @@ func (r *ftmReader) ownership(e *ftmEntity, direct *reach) {
 			}
 			if shared {
 				// Whose the figures are is not said: they are nobody's.
-				r.warn(e.at, "ftm-several-ends", row["issuer"], ownership.Args{"text": written.Echo(e.ID)})
+				r.Warn(e.at, "ftm-several-ends", row["issuer"], ownership.Args{"text": written.Echo(e.ID)})
 			} else {
 				r.figures(e, row)
 			}
@@ -315,7 +315,7 @@ func (r *ftmReader) side(e *ftmEntity, id string) string {
 	if made {
 		row["kind"] = string(ownership.UnknownKind)
 		row["source"] = recordSource(e.at, id)
-		r.warn(e.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(id)})
+		r.Warn(e.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(id)})
 		r.remark(row, "open-note-not-described", nil)
 	}
 	return row["id"]
@@ -356,12 +356,12 @@ func (r *ftmReader) figures(e *ftmEntity, row DraftRow) {
 	case low.Cmp(high) == 0:
 		row["capital"] = written.ShareText(ownership.Exactly(low))
 		if low.Sign() > 0 && low.Cmp(big.NewRat(1, 100)) <= 0 {
-			r.warn(e.at, "ftm-share-small", row["issuer"], ownership.Args{"text": written.Echo(read[0])})
+			r.Warn(e.at, "ftm-share-small", row["issuer"], ownership.Args{"text": written.Echo(read[0])})
 		}
 	default:
 		row["capital"] = written.ShareText(ownership.Between(low, high, lowOpen, highOpen))
 		if len(read) > 1 {
-			r.warn(e.at, "ftm-several-figures", row["issuer"], ownership.Args{"found": read})
+			r.Warn(e.at, "ftm-several-figures", row["issuer"], ownership.Args{"found": read})
 			r.remark(row, "ftm-note-figures", map[string]string{"found": written.Echo(strings.Join(read, ", "))})
 		}
 	}
@@ -414,7 +414,7 @@ func (r *ftmReader) period(e *ftmEntity, row DraftRow) (from, until string) {
 		}
 	}
 	if from != "" && until != "" && until <= from {
-		r.warn(e.at, "open-ends-before", row["issuer"], ownership.Args{"from": from, "until": until})
+		r.Warn(e.at, "open-ends-before", row["issuer"], ownership.Args{"from": from, "until": until})
 		from = ""
 	}
 	return from, until

@@ -184,7 +184,7 @@ func (r *gleifReader) read(rec record) (who *gleifWho, tie *gleifTie, exception 
 	case g.Category != "":
 		return nil, nil, &gleifException{lei: string(g.LEI), category: string(g.Category), reason: string(g.Reason), date: string(g.Content)}
 	}
-	r.fault(rec.at, "gleif-record", nil)
+	r.Fault(rec.at, "gleif-record", nil)
 	return nil, nil, nil
 }
 
@@ -260,7 +260,7 @@ func (r *gleifReader) take(rec record) bool {
 func (r *gleifReader) lei(at ownership.Position, lei string) string {
 	lei = strings.ToUpper(written.Trim(lei))
 	if lei == "" {
-		r.fault(at, "gleif-no-lei", nil)
+		r.Fault(at, "gleif-no-lei", nil)
 		return ""
 	}
 	row, made := r.entity(draftID(lei))
@@ -281,7 +281,7 @@ func (r *gleifReader) who(at ownership.Position, w *gleifWho) {
 		return
 	}
 	if first, there := r.described[id]; there {
-		r.fault(at, "duplicate-id", ownership.Args{"text": written.Echo(id), "first": first})
+		r.Fault(at, "duplicate-id", ownership.Args{"text": written.Echo(id), "first": first})
 		return
 	}
 	r.described[id] = at
@@ -310,7 +310,7 @@ func (r *gleifReader) who(at ownership.Position, w *gleifWho) {
 	case office == "":
 		office = address
 	case address != "" && countryOf(office) != countryOf(address):
-		r.warn(at, "gleif-two-seats", id, ownership.Args{"jurisdiction": office, "address": address})
+		r.Warn(at, "gleif-two-seats", id, ownership.Args{"jurisdiction": office, "address": address})
 		r.remark(row, "gleif-note-address", map[string]string{"address": address})
 	}
 	row["registered_office"] = office
@@ -368,7 +368,7 @@ func (r *gleifReader) tie(at ownership.Position, t *gleifTie) {
 	row["source_date"] = r.day(at, company, "source_date", t.updated)
 	row["from"], row["until"] = r.day(at, company, "from", from), r.day(at, company, "until", until)
 	if row["from"] != "" && row["until"] != "" && row["until"] <= row["from"] {
-		r.warn(at, "open-ends-before", company, ownership.Args{"from": row["from"], "until": row["until"]})
+		r.Warn(at, "open-ends-before", company, ownership.Args{"from": row["from"], "until": row["until"]})
 		delete(row, "from")
 	}
 	if strings.EqualFold(t.registration, "LAPSED") {

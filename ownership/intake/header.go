@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -41,14 +42,14 @@ func namesOf(table string, columns []string) columnNames {
 
 // binding ties a table's columns to the canonical ones.
 type binding struct {
-	*Table
+	*input.Table
 	columns []string       // the canonical name of each column of the table; empty for one of no meaning here
 	at      map[string]int // the column of each canonical name that the table has
 }
 
 // bind maps the header of a table and checks it. It returns nil when a needed
 // column is missing, because nothing below can be trusted then.
-func (r *reading) bind(t *Table, s schema) *binding {
+func (r *reading) bind(t *input.Table, s schema) *binding {
 	names := s.names()
 	b := &binding{Table: t, columns: make([]string, len(t.Header.Cells)), at: map[string]int{}}
 	var unknown []int
@@ -68,7 +69,7 @@ func (r *reading) bind(t *Table, s schema) *binding {
 		}
 		if first, there := b.at[column]; there {
 			twice = true
-			r.fault(t.Position(t.Header, i), "duplicate-column", ownership.Args{
+			r.Fault(t.Position(t.Header, i), "duplicate-column", ownership.Args{
 				"column": column, "text": written.Echo(name), "first": t.Position(t.Header, first)})
 			continue
 		}
@@ -87,7 +88,7 @@ func (r *reading) bind(t *Table, s schema) *binding {
 		if near := nearestHeader(t, names, unknown, column); near != "" {
 			code, args["near"] = "missing-column-near", written.Echo(near)
 		}
-		r.fault(at, code, args)
+		r.Fault(at, code, args)
 	}
 	if !complete || twice {
 		return nil
@@ -98,7 +99,7 @@ func (r *reading) bind(t *Table, s schema) *binding {
 		if near := written.Nearest(t.Header.Cells[i], s.columns); near != "" {
 			code, args["near"] = "unknown-column-near", near
 		}
-		r.warn(t.Position(t.Header, i), code, "", args)
+		r.Warn(t.Position(t.Header, i), code, "", args)
 	}
 	r.checkRows(b)
 	return b
@@ -106,7 +107,7 @@ func (r *reading) bind(t *Table, s schema) *binding {
 
 // nearestHeader finds the unknown header name that comes nearest to any name of
 // the column.
-func nearestHeader(t *Table, names columnNames, unknown []int, column string) string {
+func nearestHeader(t *input.Table, names columnNames, unknown []int, column string) string {
 	for _, i := range unknown {
 		name := written.Trim(t.Header.Cells[i])
 		for _, alias := range aliases() {
@@ -141,17 +142,17 @@ func foundColumns(cells []string) []string {
 // the file, and cells under no name are lost on nobody.
 func (r *reading) checkRows(b *binding) {
 	width := len(b.Header.Cells)
-	short, firstShort := 0, Row{}
+	short, firstShort := 0, input.Row{}
 	unnamed := make([]bool, width)
 	kept := b.Rows[:0:0]
 	for _, row := range b.Rows {
 		if len(row.Cells) > width {
-			r.fault(b.Position(row, width), "extra-cells", ownership.Args{"n": len(row.Cells), "columns": width})
+			r.Fault(b.Position(row, width), "extra-cells", ownership.Args{"n": len(row.Cells), "columns": width})
 			b.Partial = true
 			continue
 		}
 		if b.repeatsHeader(row) {
-			r.fault(b.Position(row, -1), "repeated-header", ownership.Args{"first": b.Position(b.Header, -1)})
+			r.Fault(b.Position(row, -1), "repeated-header", ownership.Args{"first": b.Position(b.Header, -1)})
 			continue
 		}
 		if len(row.Cells) < width {
@@ -163,18 +164,18 @@ func (r *reading) checkRows(b *binding) {
 		for i, cell := range row.Cells {
 			if b.columns[i] == "" && !unnamed[i] && written.Trim(b.Header.Cells[i]) == "" && written.Trim(cell) != "" {
 				unnamed[i] = true
-				r.warn(b.Position(row, i), "unnamed-column", "", ownership.Args{"text": written.Echo(cell)})
+				r.Warn(b.Position(row, i), "unnamed-column", "", ownership.Args{"text": written.Echo(cell)})
 			}
 		}
 		kept = append(kept, row)
 	}
-	b.Table = &Table{Name: b.Name, At: b.At, Header: b.Header, Rows: kept, Partial: b.Partial}
+	b.Table = &input.Table{Name: b.Name, At: b.At, Header: b.Header, Rows: kept, Partial: b.Partial}
 	if short > 0 {
-		r.warn(b.Position(firstShort, -1), "short-rows", "", ownership.Args{"n": short})
+		r.Warn(b.Position(firstShort, -1), "short-rows", "", ownership.Args{"n": short})
 	}
 }
 
-func (b *binding) repeatsHeader(row Row) bool {
+func (b *binding) repeatsHeader(row input.Row) bool {
 	same := 0
 	for i, cell := range row.Cells {
 		if b.columns[i] == "" {

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -21,29 +22,29 @@ const idListBytes = 1 << 30
 // ReadIDs reads a list of ids from a file of that name: the column id of a table
 // that has one, under any of its names; else the first cell of each line.
 // Encoding and delimiter are found out, blank lines and those that begin with #
-// are passed over. The error is a [*Faults]; a list without ids is one too.
+// are passed over. The error is a [*input.Faults]; a list without ids is one too.
 func ReadIDs(r io.Reader, name string) ([]ListedID, error) {
 	at := ownership.Position{File: name}
-	var c collector
+	var c input.Collector
 	raw, err := io.ReadAll(io.LimitReader(r, idListBytes+1))
 	switch {
 	case err != nil:
-		c.openFault(at, err)
-		return nil, c.err()
+		c.OpenFault(at, err)
+		return nil, c.Err()
 	case len(raw) > idListBytes:
-		c.fault(at, "file-too-large", ownership.Args{"limit": idListBytes >> 20})
-		return nil, c.err()
+		c.Fault(at, "file-too-large", ownership.Args{"limit": idListBytes >> 20})
+		return nil, c.Err()
 	}
-	t := c.delimited(entitySchema.table, at, raw, entitySchema.known)
-	if hasFault(c.err(), "empty-file") {
-		c.forgive("empty-file")
+	t := c.Delimited(entitySchema.table, at, raw, entitySchema.known)
+	if hasFault(c.Err(), "empty-file") {
+		c.Forgive("empty-file")
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, err
 	}
 	var ids []ListedID
 	if t != nil {
-		column, rows := 0, append([]Row{t.Header}, t.Rows...)
+		column, rows := 0, append([]input.Row{t.Header}, t.Rows...)
 		for i, name := range t.Header.Cells {
 			if entitySchema.names()[written.Fold(name)] == "id" {
 				column, rows = i, t.Rows
@@ -60,9 +61,9 @@ func ReadIDs(r io.Reader, name string) ([]ListedID, error) {
 		}
 	}
 	if len(ids) == 0 {
-		c.fault(at, "ids-none", nil)
+		c.Fault(at, "ids-none", nil)
 	}
-	return ids, c.err()
+	return ids, c.Err()
 }
 
 // SameID is the form of an id in which two are the same when they look the same.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -22,12 +23,12 @@ var templates embed.FS
 // InitDossier writes a new dossier folder: every table with its header and its
 // guidance as comments, in English or French ("fr"), and a README.txt. The
 // folder is made when it is not there. Nothing is ever overwritten: when one of
-// the files exists already, none is written and the error is a [*Faults] that
+// the files exists already, none is written and the error is a [*input.Faults] that
 // names each. It returns the names of the files in the order of writing.
 func InitDossier(dir, lang string) ([]string, error) {
 	files, err := templateFiles(lang)
 	if err != nil {
-		return nil, refusal(ownership.Position{File: filepath.Base(filepath.Clean(dir))}, "file-unwritable", ownership.Args{"why": reason(err)})
+		return nil, input.Refusal(ownership.Position{File: filepath.Base(filepath.Clean(dir))}, "file-unwritable", ownership.Args{"why": input.Reason(err)})
 	}
 	return writeNewFiles(dir, files)
 }
@@ -60,7 +61,7 @@ func templateFiles(lang string) ([]NewFile, error) {
 
 // writeNewFiles writes files into a folder that has none of them, all or none.
 func writeNewFiles(dir string, files []NewFile) ([]string, error) {
-	c := &collector{}
+	c := &input.Collector{}
 	whole := ownership.Position{File: filepath.Base(filepath.Clean(dir))}
 	names := make([]string, len(files))
 	for i, f := range files {
@@ -69,26 +70,26 @@ func writeNewFiles(dir string, files []NewFile) ([]string, error) {
 	for _, name := range names {
 		switch _, err := os.Lstat(filepath.Join(dir, name)); {
 		case err == nil:
-			c.fault(ownership.Position{File: name}, "file-exists", ownership.Args{"folder": written.Echo(whole.File)})
+			c.Fault(ownership.Position{File: name}, "file-exists", ownership.Args{"folder": written.Echo(whole.File)})
 		case !errors.Is(err, fs.ErrNotExist):
-			c.fault(whole, "file-unwritable", ownership.Args{"why": reason(err)})
-			return nil, c.err()
+			c.Fault(whole, "file-unwritable", ownership.Args{"why": input.Reason(err)})
+			return nil, c.Err()
 		}
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		c.fault(whole, "file-unwritable", ownership.Args{"why": reason(err)})
-		return nil, c.err()
+		c.Fault(whole, "file-unwritable", ownership.Args{"why": input.Reason(err)})
+		return nil, c.Err()
 	}
 	for i, name := range names {
 		if err := writeNew(filepath.Join(dir, name), files[i].Content); err != nil {
 			for _, written := range names[:i] {
 				_ = os.Remove(filepath.Join(dir, written))
 			}
-			c.fault(ownership.Position{File: name}, "file-unwritable", ownership.Args{"why": reason(err)})
-			return nil, c.err()
+			c.Fault(ownership.Position{File: name}, "file-unwritable", ownership.Args{"why": input.Reason(err)})
+			return nil, c.Err()
 		}
 	}
 	return names, nil

@@ -1,8 +1,9 @@
 package intake
 
 import (
-	"egide/ownership/intake/written"
 	"strings"
+
+	"egide/ownership/intake/written"
 )
 
 // registrationKey is a number under which an entity is registered, as it is

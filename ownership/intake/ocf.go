@@ -121,7 +121,7 @@ func (r *ocfReader) wrappers() []string { return []string{"items"} }
 
 func (r *ocfReader) read(rec record) (*ocfObject, bool) {
 	if rec.json == nil {
-		r.fault(rec.at, "open-json-no-object", nil)
+		r.Fault(rec.at, "open-json-no-object", nil)
 		return nil, false
 	}
 	o := &ocfObject{at: rec.at}
@@ -149,19 +149,19 @@ func (r *ocfReader) take(rec record) bool {
 	}
 	if o.ID == "" {
 		if o.Type != "" {
-			r.fault(o.at, "ocf-no-id", nil)
+			r.Fault(o.at, "ocf-no-id", nil)
 		}
 		return false
 	}
 	if first, there := r.seen[o.Type+" "+o.ID]; there {
-		r.fault(o.at, "duplicate-id", ownership.Args{"text": written.Echo(o.ID), "first": first})
+		r.Fault(o.at, "duplicate-id", ownership.Args{"text": written.Echo(o.ID), "first": first})
 		return false
 	}
 	r.seen[o.Type+" "+o.ID] = o.at
 	switch {
 	case o.Type == "ISSUER":
 		if r.issuer != nil {
-			r.fault(o.at, "ocf-two-issuers", ownership.Args{"first": r.issuer.at})
+			r.Fault(o.at, "ocf-two-issuers", ownership.Args{"first": r.issuer.at})
 			return false
 		}
 		r.issuer = o
@@ -189,7 +189,7 @@ func (o *ocfObject) rank() int {
 
 func (r *ocfReader) finish() {
 	if r.issuer == nil {
-		r.fault(ownership.Position{}, "ocf-no-issuer", nil)
+		r.Fault(ownership.Position{}, "ocf-no-issuer", nil)
 		return
 	}
 	id := r.enterIssuer()
@@ -265,13 +265,13 @@ func (r *ocfReader) issue(t *ocfObject) {
 	n, ok := t.Quantity.value()
 	switch {
 	case t.Security == "" || t.Stakeholder == "":
-		r.fault(t.at, "ocf-no-security", nil)
+		r.Fault(t.at, "ocf-no-security", nil)
 		return
 	case !ok:
-		r.fault(t.at, "ocf-quantity", ownership.Args{"text": written.Echo(string(t.Quantity))})
+		r.Fault(t.at, "ocf-quantity", ownership.Args{"text": written.Echo(string(t.Quantity))})
 		return
 	case r.lots[t.Security] != nil:
-		r.fault(t.at, "ocf-issued-twice", ownership.Args{"text": written.Echo(t.Security), "first": r.lots[t.Security].issue.at})
+		r.Fault(t.at, "ocf-issued-twice", ownership.Args{"text": written.Echo(t.Security), "first": r.lots[t.Security].issue.at})
 		return
 	}
 	lot := &ocfLot{holder: t.Stakeholder, class: t.Class, quantity: n, issue: t, day: t.Date}
@@ -284,9 +284,9 @@ func (r *ocfReader) lot(t *ocfObject, id string) *ocfLot {
 	lot := r.lots[id]
 	switch {
 	case lot == nil:
-		r.warn(t.at, "ocf-unknown-security", "", ownership.Args{"text": written.Echo(id), "kind": written.Echo(t.Type)})
+		r.Warn(t.at, "ocf-unknown-security", "", ownership.Args{"text": written.Echo(id), "kind": written.Echo(t.Type)})
 	case lot.closed:
-		r.warn(t.at, "ocf-closed-security", "", ownership.Args{"text": written.Echo(id), "kind": written.Echo(t.Type)})
+		r.Warn(t.at, "ocf-closed-security", "", ownership.Args{"text": written.Echo(id), "kind": written.Echo(t.Type)})
 		return nil
 	}
 	return lot
@@ -302,7 +302,7 @@ func (r *ocfReader) split(t *ocfObject) {
 		down, ok = t.Split.Denominator.value()
 	}
 	if !ok || up.Sign() <= 0 || down.Sign() <= 0 {
-		r.fault(t.at, "ocf-split", nil)
+		r.Fault(t.at, "ocf-split", nil)
 		return
 	}
 	ratio := new(big.Rat).Quo(up, down)
@@ -326,7 +326,7 @@ func (r *ocfReader) giveUp(t *ocfObject) {
 	if text != "" {
 		n, ok := text.value()
 		if !ok {
-			r.fault(t.at, "ocf-quantity", ownership.Args{"text": written.Echo(string(text))})
+			r.Fault(t.at, "ocf-quantity", ownership.Args{"text": written.Echo(string(text))})
 			return
 		}
 		given = n
@@ -335,7 +335,7 @@ func (r *ocfReader) giveUp(t *ocfObject) {
 	lot.closed = true
 	switch {
 	case rest.Sign() < 0:
-		r.warn(t.at, "ocf-more-than-held", "", ownership.Args{"text": written.Echo(t.Security), "given": written.CountText(given), "held": written.CountText(lot.quantity)})
+		r.Warn(t.at, "ocf-more-than-held", "", ownership.Args{"text": written.Echo(t.Security), "given": written.CountText(given), "held": written.CountText(lot.quantity)})
 	case t.Balance != "" && !r.issued[t.Balance]:
 		kept := &ocfLot{holder: lot.holder, class: lot.class, quantity: rest, issue: lot.issue, day: t.Date}
 		r.lots[t.Balance] = kept
@@ -362,7 +362,7 @@ func (r *ocfReader) resultsOf(t *ocfObject, given *big.Rat) {
 	if !missing {
 		return
 	}
-	r.warn(t.at, "ocf-result-missing", "", ownership.Args{"kind": written.Echo(t.Type), "text": written.Echo(t.Security)})
+	r.Warn(t.at, "ocf-result-missing", "", ownership.Args{"kind": written.Echo(t.Type), "text": written.Echo(t.Security)})
 	if given == nil || t.Type != "TX_STOCK_TRANSFER" || len(results) > 1 {
 		return
 	}
@@ -399,7 +399,7 @@ func (r *ocfReader) holdings(issuer, day string) {
 				row["votes_per_share"] = written.CountText(votes)
 			} else if !silent[k.class] {
 				silent[k.class] = true
-				r.warn(class.at, "ocf-no-votes", issuer, ownership.Args{"class": written.Echo(class.name())})
+				r.Warn(class.at, "ocf-no-votes", issuer, ownership.Args{"class": written.Echo(class.name())})
 			}
 		} else {
 			row["share_class"] = r.text(lot.issue.at, k.class)
@@ -429,7 +429,7 @@ func (r *ocfReader) holder(lot *ocfLot) string {
 	if s == nil {
 		row["kind"] = string(ownership.UnknownKind)
 		row["source"] = recordSource(lot.issue.at, lot.holder)
-		r.warn(lot.issue.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(lot.holder)})
+		r.Warn(lot.issue.at, "open-not-described", row["id"], ownership.Args{"text": written.Echo(lot.holder)})
 		return row["id"]
 	}
 	row["name"] = r.text(s.at, s.name())

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 )
 
 // lotsOf are the shares that an import found, by holder and class.
@@ -113,7 +114,7 @@ func TestOCFFaults(t *testing.T) {
 		"second issuer": {[]map[string]any{{"object_type": "ISSUER", "id": "q"}}, "ocf-two-issuers"},
 	} {
 		_, err := ImportStandard(t.Context(), ocfPackage(t, c.transactions...), StandardOptions{})
-		var faults *Faults
+		var faults *input.Faults
 		if assert.ErrorAs(t, err, &faults, name) {
 			assert.Equal(t, c.want, faults.Notes[0].Code, name)
 			assertSentence(t, faults.Notes[0])

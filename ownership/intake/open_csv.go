@@ -91,16 +91,16 @@ func (m *drafting) csvFault(at ownership.Position, err error) (fatal bool) {
 	case errors.As(err, &parse):
 		at.Line = parse.StartLine
 		if errors.Is(err, csv.ErrFieldCount) {
-			m.fault(at, "open-csv-columns", nil)
+			m.Fault(at, "open-csv-columns", nil)
 			return false
 		}
-		m.fault(at, "open-csv-quote", nil)
+		m.Fault(at, "open-csv-quote", nil)
 		return false
 	case errors.Is(err, errRecordSize):
 		at.Line++ // the row behind the last one that was read
-		m.fault(at, "open-csv-long", ownership.Args{"limit": mostRecord >> 20})
+		m.Fault(at, "open-csv-long", ownership.Args{"limit": mostRecord >> 20})
 	default:
-		m.openFault(at, fmt.Errorf("%w", err))
+		m.OpenFault(at, fmt.Errorf("%w", err))
 	}
 	return true
 }

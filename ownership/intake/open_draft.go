@@ -13,12 +13,13 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
 // drafting is one import on its way to rows.
 type drafting struct {
-	collector
+	input.Collector
 	opts        StandardOptions
 	mostRecords int
 	places      written.Gazetteer
@@ -47,21 +48,21 @@ func (m *drafting) takes(key uint64) bool { return m.chosen == nil || m.chosen[k
 
 // result is the draft, or what was wrong.
 func (m *drafting) result() (*Draft, error) {
-	if err := m.err(); err != nil {
+	if err := m.Err(); err != nil {
 		return nil, err
 	}
 	for _, t := range m.tallies {
-		m.warn(t.first, t.code, "", ownership.Args{"n": t.n})
+		m.Warn(t.first, t.code, "", ownership.Args{"n": t.n})
 	}
 	if m.lostLeftOut > 0 {
-		m.warn(ownership.Position{}, "open-left-out-cut", "", ownership.Args{"n": m.lostLeftOut})
+		m.Warn(ownership.Position{}, "open-left-out-cut", "", ownership.Args{"n": m.lostLeftOut})
 	}
 	for _, rows := range [][]DraftRow{m.draft.Entities, m.draft.Shareholdings, m.draft.Rights} {
 		for _, row := range rows {
 			filled(row)
 		}
 	}
-	m.draft.Notes = m.warned()
+	m.draft.Notes = m.Warned()
 	return &m.draft, nil
 }
 
@@ -123,9 +124,9 @@ func addNote(row DraftRow, text string) {
 // text is a value of the file as a cell can hold it.
 func (m *drafting) text(at ownership.Position, text string) string {
 	text = written.Trim(text)
-	if len(text) > longestCell {
-		if n := utf8.RuneCountInString(text); n > longestCell {
-			m.fault(at, "cell-too-long", ownership.Args{"n": n, "limit": longestCell})
+	if len(text) > input.LongestCell {
+		if n := utf8.RuneCountInString(text); n > input.LongestCell {
+			m.Fault(at, "cell-too-long", ownership.Args{"n": n, "limit": input.LongestCell})
 			return ""
 		}
 	}
@@ -185,14 +186,14 @@ func (m *drafting) nationalities(at ownership.Position, row DraftRow, texts ...s
 	case 1:
 		row["nationality"] = found[0]
 	default:
-		m.warn(at, "open-several-nationalities", row["id"], ownership.Args{"found": found})
+		m.Warn(at, "open-several-nationalities", row["id"], ownership.Args{"found": found})
 		m.remark(row, "open-note-nationalities", map[string]string{"found": strings.Join(found, ", ")})
 	}
 }
 
 // unread warns that a value was not understood and its cell left blank.
 func (m *drafting) unread(at ownership.Position, entity, column, text string) {
-	m.warn(at, "open-value-unread", entity, ownership.Args{"column": column, "text": written.Echo(text)})
+	m.Warn(at, "open-value-unread", entity, ownership.Args{"column": column, "text": written.Echo(text)})
 }
 
 // day is the day of a date or a time as a cell writes it.

@@ -3,7 +3,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"egide/ownership/intake/written"
 	"encoding/csv"
 	"errors"
 	"os"
@@ -11,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake/input"
+	"egide/ownership/intake/written"
 )
 
 // fuzzStandard feeds a reader with what its own test files become: it never
@@ -28,7 +30,7 @@ func fuzzStandard(f *testing.F, ext string, only string, seeds ...string) {
 		require.NoError(t, os.WriteFile(path, text, 0o600))
 		for _, opts := range []StandardOptions{{}, {Only: only, MaxRecords: 100}} {
 			d, err := ImportStandard(context.Background(), path, opts)
-			var faults *Faults
+			var faults *input.Faults
 			if err != nil {
 				require.True(t, errors.As(err, &faults), "%v", err)
 				require.NotEmpty(t, faults.Notes)

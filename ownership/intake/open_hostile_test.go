@@ -16,6 +16,8 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake/input"
 )
 
 // lineOf is a line that each standard takes.
@@ -47,7 +49,7 @@ func TestHostileRecords(t *testing.T) {
 				assert.NoError(t, err, "%s %s", standard, name)
 				continue
 			}
-			var faults *Faults
+			var faults *input.Faults
 			if assert.ErrorAs(t, err, &faults, "%s %s", standard, name) {
 				assert.Equal(t, c.fault, faults.Notes[0].Code, "%s %s", standard, name)
 				assert.Equal(t, "x.json:1", faults.Notes[0].At.String(), "%s %s", standard, name)
@@ -135,7 +137,7 @@ func TestArchivesThatUnfoldTooFar(t *testing.T) {
 	require.NoError(t, archive.Close())
 	for _, name := range []string{"bomb.jsonl.gz", "bomb.jsonl.zst", "bomb.zip"} {
 		_, err := ImportStandard(context.Background(), filepath.Join(dir, name), StandardOptions{})
-		var faults *Faults
+		var faults *input.Faults
 		require.ErrorAs(t, err, &faults, name)
 		assert.Equal(t, "open-unpacked-ratio", faults.Notes[0].Code, name)
 		assertSentence(t, faults.Notes[0])
@@ -152,7 +154,7 @@ func TestBrokenArchives(t *testing.T) {
 			cut := filepath.Join(t.TempDir(), filepath.Base(path))
 			require.NoError(t, os.WriteFile(cut, raw[:n], 0o600))
 			_, err := ImportStandard(context.Background(), cut, StandardOptions{})
-			var faults *Faults
+			var faults *input.Faults
 			require.ErrorAs(t, err, &faults, "%s to %d bytes", filepath.Base(path), n)
 			assertSentence(t, faults.Notes[0])
 		}

@@ -283,7 +283,7 @@ func (r *jsonRecords) wraps() bool {
 // is a fault at the line where it stands; ok is false when there is one.
 func (m *drafting) unmarshal(at ownership.Position, record []byte, into any) (ok bool) {
 	if !utf8.Valid(record) {
-		m.fault(at, "open-json-encoding", nil)
+		m.Fault(at, "open-json-encoding", nil)
 		return false
 	}
 	err := json.Unmarshal(record, into)
@@ -295,12 +295,12 @@ func (m *drafting) unmarshal(at ownership.Position, record []byte, into any) (ok
 	switch {
 	case errors.As(err, &syntax):
 		at.Line += bytes.Count(record[:min(int(syntax.Offset), len(record))], []byte{'\n'})
-		m.fault(at, "open-json-syntax", ownership.Args{"why": syntax.Error()})
+		m.Fault(at, "open-json-syntax", ownership.Args{"why": syntax.Error()})
 	case errors.As(err, &kind):
 		at.Line += bytes.Count(record[:min(int(kind.Offset), len(record))], []byte{'\n'})
-		m.fault(at, "open-json-type", ownership.Args{"field": written.Echo(kind.Field), "found": written.Echo(kind.Value)})
+		m.Fault(at, "open-json-type", ownership.Args{"field": written.Echo(kind.Field), "found": written.Echo(kind.Value)})
 	default:
-		m.fault(at, "open-json-syntax", ownership.Args{"why": written.Echo(err.Error())})
+		m.Fault(at, "open-json-syntax", ownership.Args{"why": written.Echo(err.Error())})
 	}
 	return false
 }

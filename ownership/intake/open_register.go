@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 )
 
 // Claims takes what a register says, claim by claim, in any order; each entity
@@ -29,7 +30,7 @@ type RegisterFill struct {
 // ReadRegisterInto reads a whole register in one of the standards, as
 // [ImportStandard] reads what belongs in a dossier, and hands over its claims a
 // few thousand records at a time. Records with faults are left out and given to
-// note, one note for each fault. The error is a [*Faults] when a file cannot be
+// note, one note for each fault. The error is a [*input.Faults] when a file cannot be
 // read to its end. Progress, which may be nil, is told of the records that were
 // read.
 func ReadRegisterInto(ctx context.Context, path string, opts StandardOptions, to Claims, note func(ownership.Note), progress func(records int)) (*RegisterFill, error) {
@@ -71,9 +72,9 @@ func readRegisterInto(ctx context.Context, path string, opts StandardOptions, ba
 		}
 		f.flush()
 		if len(f.fatal) > 0 {
-			return nil, &Faults{Notes: f.fatal}
+			return nil, &input.Faults{Notes: f.fatal}
 		}
-		f.fill.Inputs = append(f.fill.Inputs, ownership.Input{File: file.name, Rows: f.fill.Records - before, Use: ownership.RegisterInput})
+		f.fill.Inputs = append(f.fill.Inputs, ownership.Input{File: file.Name, Rows: f.fill.Records - before, Use: ownership.RegisterInput})
 	}
 	f.reader.finish()
 	f.flush()
@@ -125,7 +126,7 @@ var unreadable = []string{
 
 // flush hands over what the rows so far say, and forgets them.
 func (f *filling) flush() {
-	for _, n := range f.found() {
+	for _, n := range f.Found() {
 		if slices.Contains(unreadable, n.Code) {
 			f.fatal = append(f.fatal, n)
 			continue
@@ -133,8 +134,8 @@ func (f *filling) flush() {
 		f.fill.Faulty++
 		f.note(n)
 	}
-	f.fill.Faulty += f.wrong() - len(f.found())
-	f.collector = collector{}
+	f.fill.Faulty += f.Wrong() - len(f.Found())
+	f.Collector = input.Collector{}
 	rows := Draft{Shareholdings: f.draft.Shareholdings, Rights: f.draft.Rights}
 	for _, row := range f.draft.Entities {
 		f.enter(row)
@@ -183,27 +184,27 @@ func (f *filling) enter(row DraftRow) {
 
 // choose finds the files behind a path that are of one standard. Others are
 // noted as left out.
-func (m *drafting) choose(path string) (chosen []sourceFile, standard Standard, err error) {
+func (m *drafting) choose(path string) (chosen []input.File, standard Standard, err error) {
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
-	files, err := sourceFiles(path)
+	files, err := input.Files(path)
 	if err != nil {
-		m.openFault(at, err)
-		return nil, "", m.err()
+		m.OpenFault(at, err)
+		return nil, "", m.Err()
 	}
 	for _, f := range files {
-		found, err := f.detect()
+		found, err := detect(f)
 		switch {
 		case err != nil:
-			m.openFault(ownership.Position{File: f.name}, err)
+			m.OpenFault(ownership.Position{File: f.Name}, err)
 		case found == "" || standard != "" && found != standard:
-			m.leftOut(ownership.Position{File: f.name}, "open-file-skipped", nil)
+			m.leftOut(ownership.Position{File: f.Name}, "open-file-skipped", nil)
 		default:
 			standard = found
 			chosen = append(chosen, f)
 		}
 	}
-	if standard == "" && m.wrong() == 0 {
-		m.fault(at, "open-standard-unknown", nil)
+	if standard == "" && m.Wrong() == 0 {
+		m.Fault(at, "open-standard-unknown", nil)
 	}
-	return chosen, standard, m.err()
+	return chosen, standard, m.Err()
 }

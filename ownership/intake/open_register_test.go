@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -113,7 +114,7 @@ func TestRegisterWithFaults(t *testing.T) {
 
 	require.NoError(t, os.WriteFile(file, append([]byte("["), lines[:40]...), 0o666))
 	_, err = ReadRegisterInto(context.Background(), file, StandardOptions{}, &recorder{}, nil, nil)
-	var f *Faults
+	var f *input.Faults
 	require.ErrorAs(t, err, &f)
 	_, err = ReadRegisterInto(context.Background(), t.TempDir(), StandardOptions{}, &recorder{}, nil, nil)
 	require.ErrorAs(t, err, &f)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -86,19 +87,19 @@ func detectTable(header string) Standard {
 
 // StandardOf tells in which standard a path is written: a file, plain or
 // compressed, a zip archive, or a folder. It is blank when that is none. The
-// error is a [*Faults].
+// error is a [*input.Faults].
 func StandardOf(path string) (Standard, error) {
-	var c collector
-	files, err := sourceFiles(path)
+	var c input.Collector
+	files, err := input.Files(path)
 	if err != nil {
-		c.openFault(ownership.Position{File: filepath.Base(filepath.Clean(path))}, err)
-		return "", c.err()
+		c.OpenFault(ownership.Position{File: filepath.Base(filepath.Clean(path))}, err)
+		return "", c.Err()
 	}
 	for _, f := range files {
-		switch standard, err := f.detect(); {
+		switch standard, err := detect(f); {
 		case err != nil:
-			c.openFault(ownership.Position{File: f.name}, err)
-			return "", c.err()
+			c.OpenFault(ownership.Position{File: f.Name}, err)
+			return "", c.Err()
 		case standard != "":
 			return standard, nil
 		}
@@ -106,8 +107,9 @@ func StandardOf(path string) (Standard, error) {
 	return "", nil
 }
 
-func (f sourceFile) detect() (Standard, error) {
-	in, err := f.open()
+// detect tells in which standard a file is written; blank when in none.
+func detect(f input.File) (Standard, error) {
+	in, err := f.Open()
 	if err != nil {
 		return "", err
 	}
@@ -117,7 +119,7 @@ func (f sourceFile) detect() (Standard, error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return "", err
 	}
-	return DetectStandard(head[:n], f.name), nil
+	return DetectStandard(head[:n], f.Name), nil
 }
 
 // StandardOptions are what a caller may choose of the import of an open
@@ -167,7 +169,7 @@ type record struct {
 
 // ImportStandard reads a file, an archive or a folder in one of the standards
 // and proposes the rows of a dossier. When anything in it cannot be read, the
-// error is a [*Faults] and there is no draft. What could be read and not be
+// error is a [*input.Faults] and there is no draft. What could be read and not be
 // decided is left blank, and stands in the draft's notes.
 func ImportStandard(ctx context.Context, path string, opts StandardOptions) (*Draft, error) {
 	m := newDrafting(opts)
@@ -188,11 +190,11 @@ func ImportStandard(ctx context.Context, path string, opts StandardOptions) (*Dr
 		}
 		switch m.chosen = x.climb(m.mostRecords); {
 		case len(x.starts) == 0:
-			m.fault(at, "open-only-missing", ownership.Args{"text": written.Echo(opts.Only)})
+			m.Fault(at, "open-only-missing", ownership.Args{"text": written.Echo(opts.Only)})
 		case m.chosen == nil:
-			m.fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(opts.Only), "limit": m.mostRecords})
+			m.Fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(opts.Only), "limit": m.mostRecords})
 		}
-		if err := m.err(); err != nil {
+		if err := m.Err(); err != nil {
 			return nil, err
 		}
 	}
@@ -202,7 +204,7 @@ func ImportStandard(ctx context.Context, path string, opts StandardOptions) (*Dr
 			taken++
 		}
 		if taken > m.mostRecords {
-			m.fault(rec.at, "open-many-records", ownership.Args{"limit": m.mostRecords})
+			m.Fault(rec.at, "open-many-records", ownership.Args{"limit": m.mostRecords})
 			return false
 		}
 		return true
@@ -232,7 +234,7 @@ func (m *drafting) reader(standard Standard) standardReader {
 
 // pass goes through the records of all files, until use says that it is enough.
 // The error is a *Faults, or that of the context.
-func (m *drafting) pass(ctx context.Context, files []sourceFile, reader standardReader, use func(record) bool) error {
+func (m *drafting) pass(ctx context.Context, files []input.File, reader standardReader, use func(record) bool) error {
 	for _, f := range files {
 		more, err := m.passFile(ctx, f, reader, use)
 		if err != nil {
@@ -242,15 +244,15 @@ func (m *drafting) pass(ctx context.Context, files []sourceFile, reader standard
 			break
 		}
 	}
-	return m.err()
+	return m.Err()
 }
 
-func (m *drafting) passFile(ctx context.Context, f sourceFile, reader standardReader, use func(record) bool) (more bool, err error) {
+func (m *drafting) passFile(ctx context.Context, f input.File, reader standardReader, use func(record) bool) (more bool, err error) {
 	const often = 1024 // records between two looks at the context
-	at := ownership.Position{File: f.name}
-	in, err := f.open()
+	at := ownership.Position{File: f.Name}
+	in, err := f.Open()
 	if err != nil {
-		m.openFault(at, err)
+		m.OpenFault(at, err)
 		return true, nil
 	}
 	defer in.Close()
@@ -275,13 +277,13 @@ func (m *drafting) passFile(ctx context.Context, f sourceFile, reader standardRe
 		case errors.Is(err, io.EOF):
 			return true, nil
 		case errors.As(err, &bad):
-			m.fault(rec.at, bad.code, ownership.Args{"limit": bad.limit})
+			m.Fault(rec.at, bad.code, ownership.Args{"limit": bad.limit})
 			if bad.fatal {
 				return true, nil
 			}
 			continue
 		case err != nil && json != nil:
-			m.openFault(rec.at, err)
+			m.OpenFault(rec.at, err)
 			return true, nil
 		case err != nil:
 			if m.csvFault(rec.at, err) {

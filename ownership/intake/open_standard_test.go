@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -69,7 +70,7 @@ func importFile(t testing.TB, opts StandardOptions, parts ...string) *Draft {
 func standardFaults(t *testing.T, name, text string, opts StandardOptions) []string {
 	t.Helper()
 	_, err := importText(t, name, text, opts)
-	var faults *Faults
+	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
 	var lines []string
 	for _, note := range faults.Notes {
@@ -285,7 +286,7 @@ func TestOnlyTakesACompanyAndWhatStandsAbove(t *testing.T) {
 			assert.True(t, known[row["holder"]] && known[row["issuer"]], "%v", row)
 		}
 		_, err := ImportStandard(context.Background(), importPath(c.path...), StandardOptions{Only: "no such id"})
-		var faults *Faults
+		var faults *input.Faults
 		require.ErrorAs(t, err, &faults)
 		require.Equal(t, "open-only-missing", faults.Notes[0].Code)
 		assertSentence(t, faults.Notes[0])

@@ -123,7 +123,7 @@ func (r *pscReader) holderNumber(p *pscRecord) string {
 
 func (r *pscReader) read(rec record) (*pscRecord, bool) {
 	if rec.json == nil {
-		r.fault(rec.at, "open-json-no-object", nil)
+		r.Fault(rec.at, "open-json-no-object", nil)
 		return nil, false
 	}
 	p := &pscRecord{}
@@ -134,7 +134,7 @@ func (r *pscReader) read(rec record) (*pscRecord, bool) {
 		return nil, false // the last line counts the others
 	}
 	if written.Trim(p.Company) == "" {
-		r.fault(rec.at, "psc-no-company", nil)
+		r.Fault(rec.at, "psc-no-company", nil)
 		return nil, false
 	}
 	return p, true
@@ -216,7 +216,7 @@ func (r *pscReader) statement(at ownership.Position, company string, p *pscRecor
 		r.leftOut(at, "psc-statement-ended", args)
 		return
 	}
-	r.warn(at, "psc-statement", company, args)
+	r.Warn(at, "psc-statement", company, args)
 	r.remark(r.entities[company], "psc-note-statement", map[string]string{"statement": text})
 }
 
@@ -230,7 +230,7 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 		return
 	}
 	if from != "" && until != "" && until <= from {
-		r.warn(at, "open-ends-before", company, ownership.Args{"from": from, "until": until})
+		r.Warn(at, "open-ends-before", company, ownership.Args{"from": from, "until": until})
 		from = ""
 	}
 	row := DraftRow{"holder": holder, "issuer": company, "from": from, "until": until, "source": recordSource(at, holder)}
@@ -270,7 +270,7 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 	case held:
 		r.holding(row)
 	case len(rights) == 0:
-		r.warn(at, "psc-nothing", company, ownership.Args{"holder": ownership.Ref(holder), "company": ownership.Ref(company)})
+		r.Warn(at, "psc-nothing", company, ownership.Args{"holder": ownership.Ref(holder), "company": ownership.Ref(company)})
 		r.remark(row, "open-note-interest-unknown", nil)
 		r.holding(row)
 	}
@@ -348,7 +348,7 @@ func (r *pscReader) holder(at ownership.Position, company string, p *pscRecord) 
 		// A person whom the register hides from everybody: there is one.
 		row["kind"] = string(ownership.Person)
 		r.remark(row, "psc-note-secure", nil)
-		r.warn(at, "psc-secure", id, ownership.Args{"company": ownership.Ref(company)})
+		r.Warn(at, "psc-secure", id, ownership.Args{"company": ownership.Ref(company)})
 	default:
 		row["kind"] = string(ownership.Company)
 		if strings.HasPrefix(d.Kind, "legal-") {

@@ -11,6 +11,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -32,9 +33,9 @@ var printedColumns = sync.OnceValue(func() map[string]bool {
 // over. The answers of a dossier stand in one place: a filled questionnaire
 // takes that of a diligence.csv without answers, and beside one with answers it
 // is a fault.
-func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Options, tables []*Table, inputs []ownership.Input) ([]*Table, []ownership.Input) {
-	at := slices.IndexFunc(tables, func(t *Table) bool { return t.Name == diligenceSchema.table })
-	var answers *Table
+func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Options, tables []*input.Table, inputs []ownership.Input) ([]*input.Table, []ownership.Input) {
+	at := slices.IndexFunc(tables, func(t *input.Table) bool { return t.Name == diligenceSchema.table })
+	var answers *input.Table
 	if at >= 0 && answered(tables[at]) {
 		answers = tables[at]
 	}
@@ -43,7 +44,7 @@ func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Option
 		if entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || !isQuestionnaire(name) {
 			continue
 		}
-		raw, ok := r.load(filepath.Join(path, name), ownership.Position{File: name}, opts.MaxFileBytes)
+		raw, ok := r.Load(filepath.Join(path, name), ownership.Position{File: name}, opts.MaxFileBytes)
 		if !ok {
 			continue
 		}
@@ -52,7 +53,7 @@ func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Option
 		case t == nil || !answered(t):
 			continue
 		case answers != nil:
-			r.fault(ownership.Position{File: name}, "questionnaire-twice", ownership.Args{"first": answers.At.File})
+			r.Fault(ownership.Position{File: name}, "questionnaire-twice", ownership.Args{"first": answers.At.File})
 			continue
 		case at >= 0:
 			tables[at] = t
@@ -73,14 +74,14 @@ func isQuestionnaire(name string) bool {
 }
 
 // questionnaire finds the table of answers in a workbook; nil when it has none.
-func (r *reading) questionnaire(name string, raw []byte, opts Options) *Table {
+func (r *reading) questionnaire(name string, raw []byte, opts Options) *input.Table {
 	book, err := readSpreadsheet(name, raw, Limits{FileBytes: opts.MaxFileBytes})
 	if !r.accept(err) {
 		return nil
 	}
 	i := answerSheet(book)
 	if i < 0 {
-		r.warn(ownership.Position{File: name}, "questionnaire-no-sheet", "", nil)
+		r.Warn(ownership.Position{File: name}, "questionnaire-no-sheet", "", nil)
 		return nil
 	}
 	grid, err := book.Sheets[i].Read()
@@ -102,7 +103,7 @@ func answerSheet(book *Spreadsheet) int {
 }
 
 // answered tells whether anybody wrote an answer into a table of questions.
-func answered(t *Table) bool {
+func answered(t *input.Table) bool {
 	var columns []int
 	for i, name := range t.Header.Cells {
 		switch diligenceSchema.names()[written.Fold(name)] {

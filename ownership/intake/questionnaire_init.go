@@ -9,6 +9,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 )
 
 // InitColo writes a new dossier folder as [InitDossier] does, made for the
@@ -19,7 +20,7 @@ import (
 // the order of writing.
 func InitColo(dir, lang string, more []NewFile) ([]string, error) {
 	failed := func(err error) error {
-		return refusal(ownership.Position{File: filepath.Base(filepath.Clean(dir))}, "file-unwritable", ownership.Args{"why": reason(err)})
+		return input.Refusal(ownership.Position{File: filepath.Base(filepath.Clean(dir))}, "file-unwritable", ownership.Args{"why": input.Reason(err)})
 	}
 	files, err := templateFiles(lang)
 	if err != nil {
@@ -44,7 +45,7 @@ func InitColo(dir, lang string, more []NewFile) ([]string, error) {
 // tables the sheets of one workbook of that name.
 func InitColoWorkbook(dir, name, lang string, more []NewFile) ([]string, error) {
 	failed := func(err error) error {
-		return refusal(ownership.Position{File: name}, "file-unwritable", ownership.Args{"why": reason(err)})
+		return input.Refusal(ownership.Position{File: name}, "file-unwritable", ownership.Args{"why": input.Reason(err)})
 	}
 	var questions []DraftRow
 	for _, q := range data.Diligence() {

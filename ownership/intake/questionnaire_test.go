@@ -12,6 +12,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 )
 
 // landlordFolder is a dossier of a landlord, with more files.
@@ -112,7 +113,7 @@ func TestQuestionnaireBesideOtherAnswers(t *testing.T) {
 	dir := landlordFolder(t, map[string]string{"diligence.csv": "point,item,answer\n5,audit-right,yes\n"})
 	fillIn(t, filepath.Join(dir, "questionnaire.en.xlsx"), "en", map[string]map[string]string{"zones": {"answer": "yes"}})
 	_, err := ReadDossier(dir, Options{})
-	var faults *Faults
+	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
 	require.Len(t, faults.Notes, 1)
 	assert.Equal(t, "questionnaire-twice", faults.Notes[0].Code)
@@ -173,7 +174,7 @@ func TestDiligenceFaults(t *testing.T) {
 	dir := landlordFolder(t, map[string]string{"diligence.csv": "point,item,answer,evidence_date,operator,site\n" +
 		"9,zones,perhaps,31/02/2026,x,\n5,audit-right,yes,,,\n5,audit-right,no,,,\n5,audit-right,no,,,Lille Est\n"})
 	_, err := ReadDossier(dir, Options{})
-	var faults *Faults
+	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
 	var codes []string
 	for _, n := range faults.Notes {
@@ -203,7 +204,7 @@ func TestInitColo(t *testing.T) {
 			assert.Equal(t, "unknown", d.Diligence[i].Answer)
 		}
 		_, err = InitColo(dir, lang, nil)
-		var faults *Faults
+		var faults *input.Faults
 		require.ErrorAs(t, err, &faults)
 		assert.Len(t, faults.Notes, len(names)-1, "nothing is written over")
 	}
@@ -236,7 +237,7 @@ func TestInitColoWorkbook(t *testing.T) {
 	require.NoError(t, f.SetCellStr("diligence", "C3", "yes"))
 	require.NoError(t, f.Save())
 	_, err = ReadDossier(dir, Options{})
-	var faults *Faults
+	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
 	assert.Equal(t, "questionnaire-twice", faults.Notes[0].Code)
 }

@@ -4,12 +4,13 @@ import (
 	"maps"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
 // reading is one dossier on its way in.
 type reading struct {
-	collector
+	input.Collector
 	places written.Gazetteer
 	ids    map[string]*ownership.Entity
 	// idsComplete tells whether every entity was read, so that an id that is
@@ -27,7 +28,7 @@ func (r *reading) at(b *binding, i int, column string, fault *written.Fault) {
 	}
 	args := ownership.Args{"column": column}
 	maps.Copy(args, fault.Args)
-	r.fault(b.cell(i, column), fault.Code, args)
+	r.Fault(b.cell(i, column), fault.Code, args)
 }
 
 // word reads a cell that takes a word of its column's vocabulary.
@@ -80,7 +81,7 @@ func (r *reading) answer(b *binding, i int, column string, c answerCell) ownersh
 func (r *reading) span(b *binding, i int, from, until dateCell) ownership.Span {
 	s := ownership.Span{From: r.day(b, i, "from", from), Until: r.day(b, i, "until", until)}
 	if s.From != 0 && s.Until != 0 && s.Until <= s.From {
-		r.fault(b.cell(i, "until"), "span-order", ownership.Args{"from": s.From, "until": s.Until})
+		r.Fault(b.cell(i, "until"), "span-order", ownership.Args{"from": s.From, "until": s.Until})
 	}
 	return s
 }
@@ -88,7 +89,7 @@ func (r *reading) span(b *binding, i int, from, until dateCell) ownership.Span {
 // id reads a cell that has to hold the id of an entity.
 func (r *reading) id(b *binding, i int, column string, c idCell) string {
 	if c == "" {
-		r.fault(b.cell(i, column), "blank-cell", ownership.Args{"column": column})
+		r.Fault(b.cell(i, column), "blank-cell", ownership.Args{"column": column})
 		return ""
 	}
 	return r.optionalID(b, i, column, c)
@@ -111,7 +112,7 @@ func (r *reading) optionalID(b *binding, i int, column string, c idCell) string 
 	if near := r.nearestID(id); near != "" {
 		code, args["near"] = "unknown-id-near", written.Echo(near)
 	}
-	r.fault(b.cell(i, column), code, args)
+	r.Fault(b.cell(i, column), code, args)
 	return id
 }
 

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/register"
 )
 
@@ -56,15 +57,15 @@ const wholeRegister = 50_000
 
 // ReadRegister reads a register for the companies of a dossier: a file, an
 // archive or a folder in one of the [Standards], a cap table, the snapshot of a
-// whole register, or another dossier as a folder or a workbook. The error is a [*Faults] when something in it
+// whole register, or another dossier as a folder or a workbook. The error is a [*input.Faults] when something in it
 // cannot be read, or when only a person can tell what it means.
 func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Register, error) {
 	r := &Register{name: filepath.Base(filepath.Clean(path))}
 	at := ownership.Position{File: r.name}
-	var c collector
+	var c input.Collector
 	if _, err := os.Stat(path); err != nil {
-		c.openFault(at, err)
-		return nil, c.err()
+		c.OpenFault(at, err)
+		return nil, c.Err()
 	}
 	if register.IsSnapshot(path) {
 		return r, r.takeSnapshot(path, d, cmp.Or(opts.MaxRecords, wholeRegister))
@@ -85,8 +86,8 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 		r.through = standard != OCF
 		draft, err = r.importStandard(ctx, path, d, opts)
 	case isFolder(path):
-		c.fault(at, "open-standard-unknown", nil)
-		return nil, c.err()
+		c.Fault(at, "open-standard-unknown", nil)
+		return nil, c.Err()
 	default:
 		draft, err = ImportCapTable(path, CapTableOptions{Replay: true, AsOf: opts.AsOf, Lang: opts.Lang, Known: d})
 	}
@@ -96,18 +97,18 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 	if draft.blocked() {
 		for _, q := range draft.Questions {
 			if q.Blocks {
-				c.fault(q.Note.At, q.Note.Code, q.Note.Args)
+				c.Fault(q.Note.At, q.Note.Code, q.Note.Args)
 			}
 		}
-		c.fault(at, "register-asks", ownership.Args{"file": r.name})
-		return nil, c.err()
+		c.Fault(at, "register-asks", ownership.Args{"file": r.name})
+		return nil, c.Err()
 	}
 	var faults []ownership.Note
 	if r.says, faults = draft.claims(at); len(faults) > 0 {
 		for _, f := range faults {
-			c.fault(f.At, f.Code, f.Args)
+			c.Fault(f.At, f.Code, f.Args)
 		}
-		return nil, c.err()
+		return nil, c.Err()
 	}
 	return r, r.digest(path, draft)
 }
@@ -217,7 +218,7 @@ func (r *Register) importStandard(ctx context.Context, path string, d *ownership
 
 // hasFault tells whether an error is faults, and the code one of them.
 func hasFault(err error, code string) bool {
-	var f *Faults
+	var f *input.Faults
 	return errors.As(err, &f) && slices.ContainsFunc(f.Notes, func(n ownership.Note) bool { return n.Code == code })
 }
 
@@ -310,9 +311,9 @@ func (r *Register) digest(path string, draft *Draft) error {
 		return one(file, r.name+"/"+filepath.ToSlash(name))
 	})
 	if err != nil {
-		var c collector
-		c.openFault(ownership.Position{File: r.name}, err)
-		return c.err()
+		var c input.Collector
+		c.OpenFault(ownership.Position{File: r.name}, err)
+		return c.Err()
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 	"egide/ownership/register"
 )
@@ -43,7 +44,7 @@ func RegisterDialect() register.Dialect {
 		},
 		ID: norm.NFC.String,
 		Decode: func(raw []byte) []byte {
-			text, _ := Decode(raw)
+			text, _ := input.Decode(raw)
 			return text
 		},
 	}

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 	"egide/ownership/register"
 )
@@ -54,13 +55,13 @@ func IsRegisterFolder(path string) bool {
 // ReadRegisterFolder reads a whole register from a folder of CSV files, plain or
 // compressed with gzip or zstd. The dialect and the rights of the options are this
 // function's to fill. Rows with faults are left out and given to the options'
-// note, those of the rights too. The error is a [*Faults].
+// note, those of the rights too. The error is a [*input.Faults].
 func ReadRegisterFolder(folder string, o register.Options) (*register.Register, error) {
 	name := filepath.Base(filepath.Clean(folder))
 	fail := func(file string, err error) error {
-		var c collector
-		c.openFault(ownership.Position{File: cmp.Or(file, name)}, err)
-		return c.err()
+		var c input.Collector
+		c.OpenFault(ownership.Position{File: cmp.Or(file, name)}, err)
+		return c.Err()
 	}
 	files, err := registerFiles(folder)
 	if err != nil {
@@ -68,9 +69,9 @@ func ReadRegisterFolder(folder string, o register.Options) (*register.Register, 
 	}
 	for _, table := range registerTables[:1] {
 		if files[table] == "" {
-			var c collector
-			c.fault(ownership.Position{File: table + ".csv"}, "file-missing", ownership.Args{"folder": written.Echo(name)})
-			return nil, c.err()
+			var c input.Collector
+			c.Fault(ownership.Position{File: table + ".csv"}, "file-missing", ownership.Args{"folder": written.Echo(name)})
+			return nil, c.Err()
 		}
 	}
 	note := o.Note
@@ -79,7 +80,7 @@ func ReadRegisterFolder(folder string, o register.Options) (*register.Register, 
 	}
 	faulty := 0
 	if file := files[rightSchema.table]; file != "" {
-		raw, err := unpacked(filepath.Join(folder, file))
+		raw, err := input.Unpacked(filepath.Join(folder, file))
 		if err != nil {
 			return nil, fail(file, err)
 		}
@@ -96,7 +97,7 @@ func ReadRegisterFolder(folder string, o register.Options) (*register.Register, 
 	var whole *register.Faults
 	switch {
 	case errors.As(err, &whole):
-		return nil, &Faults{Notes: whole.Notes}
+		return nil, &input.Faults{Notes: whole.Notes}
 	case err != nil:
 		return nil, fail(file, err)
 	}
@@ -120,7 +121,7 @@ func readTables(folder string, files map[string]string, o register.Options) (r *
 			tables[i] = register.Table{File: register.HoldingsFile, Text: []byte("holder,issuer\n")}
 			continue
 		}
-		work.Go(func() { tables[i].Text, faults[i] = unpacked(filepath.Join(folder, tables[i].File)) })
+		work.Go(func() { tables[i].Text, faults[i] = input.Unpacked(filepath.Join(folder, tables[i].File)) })
 	}
 	work.Wait()
 	for i, err := range faults {
@@ -136,21 +137,21 @@ func readTables(folder string, files map[string]string, o register.Options) (r *
 func readRights(raw []byte, file string) ([]*ownership.Right, []ownership.Note) {
 	r := newReading()
 	at := ownership.Position{File: file}
-	t := r.delimited(rightSchema.table, at, raw, rightSchema.known)
+	t := r.Delimited(rightSchema.table, at, raw, rightSchema.known)
 	if t == nil {
-		return nil, r.found()
+		return nil, r.Found()
 	}
 	var rights []*ownership.Right
 	if b := r.bind(t, rightSchema); b != nil {
 		rights = r.rights(b)
 	}
 	wrong := map[int]bool{}
-	for _, n := range r.found() {
+	for _, n := range r.Found() {
 		wrong[n.At.Line] = true
 	}
 	rights = slices.DeleteFunc(rights, func(x *ownership.Right) bool { return wrong[x.At.Line] })
-	faults := r.found()
-	sortNotes(faults)
+	faults := r.Found()
+	input.SortNotes(faults)
 	return rights, faults
 }
 

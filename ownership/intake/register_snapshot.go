@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 	"egide/ownership/register"
 )
@@ -22,28 +23,28 @@ var snapshotFaults = []struct {
 
 // snapshotFault is the error of a snapshot that cannot be used.
 func snapshotFault(name string, err error) error {
-	var c collector
+	var c input.Collector
 	at := ownership.Position{File: name}
 	for _, f := range snapshotFaults {
 		if errors.Is(err, f.err) {
-			c.fault(at, f.code, ownership.Args{"file": name})
-			return c.err()
+			c.Fault(at, f.code, ownership.Args{"file": name})
+			return c.Err()
 		}
 	}
-	c.openFault(at, err)
-	return c.err()
+	c.OpenFault(at, err)
+	return c.Err()
 }
 
 // ImportSnapshot proposes the rows of a dossier for one company of the snapshot of
 // a whole register, and all that is above it. The options' Only is its id. The
-// error is a [*Faults].
+// error is a [*input.Faults].
 func ImportSnapshot(path string, opts StandardOptions) (*Draft, error) {
 	name := filepath.Base(filepath.Clean(path))
 	at := ownership.Position{File: name}
-	var c collector
+	var c input.Collector
 	if opts.Only == "" {
-		c.fault(at, "import-snapshot-only", ownership.Args{"file": name})
-		return nil, c.err()
+		c.Fault(at, "import-snapshot-only", ownership.Args{"file": name})
+		return nil, c.Err()
 	}
 	s, err := register.OpenSnapshot(path)
 	if err != nil {
@@ -55,14 +56,14 @@ func ImportSnapshot(path string, opts StandardOptions) (*Draft, error) {
 		return nil, snapshotFault(name, err)
 	}
 	if !there {
-		c.fault(at, "open-only-missing", ownership.Args{"text": written.Echo(opts.Only)})
-		return nil, c.err()
+		c.Fault(at, "open-only-missing", ownership.Args{"text": written.Echo(opts.Only)})
+		return nil, c.Err()
 	}
 	most := cmp.Or(opts.MaxRecords, DefaultRecords)
 	part, err := s.Above(most, i)
 	if errors.Is(err, register.ErrTooMany) {
-		c.fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(opts.Only), "limit": most})
-		return nil, c.err()
+		c.Fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(opts.Only), "limit": most})
+		return nil, c.Err()
 	}
 	if err != nil {
 		return nil, snapshotFault(name, err)
@@ -106,9 +107,9 @@ func (r *Register) takeSnapshot(path string, d *ownership.Dossier, most int) err
 	}
 	part, err := s.Above(most, found...)
 	if errors.Is(err, register.ErrTooMany) {
-		var c collector
-		c.fault(ownership.Position{File: r.name}, "open-many-records", ownership.Args{"limit": most})
-		return c.err()
+		var c input.Collector
+		c.Fault(ownership.Position{File: r.name}, "open-many-records", ownership.Args{"limit": most})
+		return c.Err()
 	}
 	if err != nil {
 		return snapshotFault(r.name, err)

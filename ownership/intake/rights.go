@@ -20,7 +20,7 @@ type rightRow struct {
 var rightSchema = schemaOf[rightRow]("rights", "holder", "company", "right")
 
 func (r *reading) rights(b *binding) []*ownership.Right {
-	rows := rowsOf[rightRow](&r.collector, b)
+	rows := rowsOf[rightRow](&r.Collector, b)
 	all := make([]*ownership.Right, 0, len(rows))
 	for i := range rows {
 		row := &rows[i]
@@ -39,10 +39,10 @@ func (r *reading) rights(b *binding) []*ownership.Right {
 			At:         b.Position(b.Rows[i], -1),
 		}
 		if row.Right == "" {
-			r.fault(b.cell(i, "right"), "blank-cell", ownership.Args{"column": "right"})
+			r.Fault(b.cell(i, "right"), "blank-cell", ownership.Args{"column": "right"})
 		}
 		if right.OfSeats >= 0 && right.Seats > right.OfSeats {
-			r.fault(b.cell(i, "seats"), "seats-over", ownership.Args{"seats": right.Seats, "of_seats": right.OfSeats})
+			r.Fault(b.cell(i, "seats"), "seats-over", ownership.Args{"seats": right.Seats, "of_seats": right.OfSeats})
 		}
 		r.notHeld(b, i, "company", right.Company)
 		all = append(all, right)

@@ -73,7 +73,7 @@ func (r *rneReader) wrappers() []string { return nil }
 
 func (r *rneReader) read(rec record) (siren string, content *rneContent, ok bool) {
 	if rec.json == nil {
-		r.fault(rec.at, "open-json-no-object", nil)
+		r.Fault(rec.at, "open-json-no-object", nil)
 		return "", nil, false
 	}
 	var n rneRecord
@@ -96,7 +96,7 @@ func (r *rneReader) read(rec record) (siren string, content *rneContent, ok bool
 		siren = content.Company.Identity.Enterprise.SIREN
 	}
 	if siren = strings.ReplaceAll(written.Trim(siren), " ", ""); siren == "" {
-		r.fault(rec.at, "rne-no-siren", nil)
+		r.Fault(rec.at, "rne-no-siren", nil)
 		return "", nil, false
 	}
 	return siren, content, true
@@ -121,7 +121,7 @@ func (r *rneReader) take(rec record) bool {
 	}
 	row, made := r.entity(draftID(siren))
 	if !made {
-		r.fault(at, "duplicate-id", ownership.Args{"text": written.Echo(siren), "first": at})
+		r.Fault(at, "duplicate-id", ownership.Args{"text": written.Echo(siren), "first": at})
 		return true
 	}
 	id := row["id"]
@@ -142,7 +142,7 @@ func (r *rneReader) take(rec record) bool {
 	if len(c.Owners) > 0 && !r.warned {
 		// Only natural persons above 25 %, and nobody between them and the company.
 		r.warned = true
-		r.warn(at, "rne-not-a-cap-table", id, nil)
+		r.Warn(at, "rne-not-a-cap-table", id, nil)
 	}
 	return true
 }
@@ -279,7 +279,7 @@ func (r *rneReader) owner(at ownership.Position, company string, o *rneOwner) {
 		}
 	}
 	if !entered {
-		r.warn(at, "rne-nothing", company, ownership.Args{"holder": ownership.Ref(id), "company": ownership.Ref(company)})
+		r.Warn(at, "rne-nothing", company, ownership.Args{"holder": ownership.Ref(id), "company": ownership.Ref(company)})
 	}
 }
 
@@ -310,7 +310,7 @@ func (r *rneReader) whole(at ownership.Position, company, holder, column string,
 	}
 	rounding := big.NewRat(2, 10_000) // both are rounded to hundredths of a percent
 	if new(big.Rat).Abs(new(big.Rat).Sub(total, parts)).Cmp(rounding) > 0 {
-		r.warn(at, "rne-total", company, ownership.Args{"holder": ownership.Ref(holder), "column": column, "total": total, "parts": parts})
+		r.Warn(at, "rne-total", company, ownership.Args{"holder": ownership.Ref(holder), "column": column, "total": total, "parts": parts})
 	}
 	return direct, false
 }

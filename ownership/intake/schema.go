@@ -8,6 +8,7 @@ import (
 	"github.com/gocarina/gocsv"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -47,13 +48,13 @@ func (s schema) fileName() string { return s.table + ".csv" }
 
 // rowsOf binds the rows of a table to structs, one for each row and in their
 // order. The field types keep their own faults, so that none stops the reading.
-func rowsOf[T any](c *collector, b *binding) []T {
+func rowsOf[T any](c *input.Collector, b *binding) []T {
 	if len(b.Rows) == 0 {
 		return nil
 	}
 	var rows []T
 	if err := gocsv.UnmarshalCSV(&boundReader{binding: b}, &rows); err != nil {
-		c.fault(b.At, "file-unreadable", ownership.Args{"why": err.Error()})
+		c.Fault(b.At, "file-unreadable", ownership.Args{"why": err.Error()})
 		return nil
 	}
 	return rows

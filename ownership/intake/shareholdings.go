@@ -28,9 +28,9 @@ type holdingRow struct {
 var holdingSchema = schemaOf[holdingRow]("shareholdings", "holder", "issuer")
 
 func (r *reading) holdings(b *binding) []*ownership.Holding {
-	rows := rowsOf[holdingRow](&r.collector, b)
+	rows := rowsOf[holdingRow](&r.Collector, b)
 	if !b.has("capital") && !b.has("votes") && !b.has("shares") && len(rows) > 0 {
-		r.warn(b.Position(b.Header, -1), "no-figure-column", "", ownership.Args{"found": foundColumns(b.Header.Cells)})
+		r.Warn(b.Position(b.Header, -1), "no-figure-column", "", ownership.Args{"found": foundColumns(b.Header.Cells)})
 	}
 	groups := b.grouping("shares")
 	capital, votes := b.at["capital"]+1, b.at["votes"]+1
@@ -64,7 +64,7 @@ func (r *reading) holdings(b *binding) []*ownership.Holding {
 		}
 		r.notHeld(b, i, "issuer", h.Issuer)
 		if h.NomineeFor != "" && h.NomineeFor == h.Holder {
-			r.fault(b.cell(i, "nominee_for"), "nominee-self", ownership.Args{"id": ownership.Ref(h.Holder)})
+			r.Fault(b.cell(i, "nominee_for"), "nominee-self", ownership.Args{"id": ownership.Ref(h.Holder)})
 		}
 		all = append(all, h)
 	}
@@ -96,7 +96,7 @@ func (r *reading) fractions(b *binding, column string, holdings []*ownership.Hol
 	}
 	for i, h := range holdings {
 		if sum := sums[h.Issuer]; sum != nil && sum.Cmp(nearlyOne) >= 0 && sum.Cmp(justOverOne) <= 0 {
-			r.warn(b.cell(i, column), "shares-as-ratios", h.Issuer, ownership.Args{"column": column, "id": ownership.Ref(h.Issuer)})
+			r.Warn(b.cell(i, column), "shares-as-ratios", h.Issuer, ownership.Args{"column": column, "id": ownership.Ref(h.Issuer)})
 			return
 		}
 	}
@@ -140,8 +140,8 @@ func (r *reading) notHeld(b *binding, i int, column, id string) {
 	}
 	switch e.Kind {
 	case ownership.Person:
-		r.fault(b.cell(i, column), "person-with-holders", ownership.Args{"id": ownership.Ref(id), "entity": e.At})
+		r.Fault(b.cell(i, column), "person-with-holders", ownership.Args{"id": ownership.Ref(id), "entity": e.At})
 	case ownership.PublicFloat:
-		r.fault(b.cell(i, column), "float-with-holders", ownership.Args{"id": ownership.Ref(id), "entity": e.At})
+		r.Fault(b.cell(i, column), "float-with-holders", ownership.Args{"id": ownership.Ref(id), "entity": e.At})
 	}
 }

@@ -16,7 +16,7 @@ type siteRow struct {
 var siteSchema = schemaOf[siteRow]("sites", "operator")
 
 func (r *reading) sites(b *binding) []*ownership.Site {
-	rows := rowsOf[siteRow](&r.collector, b)
+	rows := rowsOf[siteRow](&r.Collector, b)
 	all := make([]*ownership.Site, 0, len(rows))
 	for i := range rows {
 		row := &rows[i]

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -157,17 +158,17 @@ func (s *Sheet) Position(row, column int) ownership.Position {
 
 // OpenSpreadsheet opens an .xlsx file and lists its sheets in their order. Only
 // the zero Limits are for a caller without wishes of its own. The error is a
-// [*Faults]: the file is not there, is no .xlsx file (encrypted, .xls, .ods,
+// [*input.Faults]: the file is not there, is no .xlsx file (encrypted, .xls, .ods,
 // .xlsb or no workbook at all), is damaged, goes beyond a limit, or carries
 // what no spreadsheet program writes, such as member names that lead out of
 // the archive and XML entities.
 func OpenSpreadsheet(path string, limits Limits) (*Spreadsheet, error) {
 	limits = limits.orDefault()
-	var c collector
+	var c input.Collector
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
-	raw, ok := c.load(path, at, limits.FileBytes)
+	raw, ok := c.Load(path, at, limits.FileBytes)
 	if !ok {
-		return nil, c.err()
+		return nil, c.Err()
 	}
 	return readSpreadsheet(at.File, raw, limits)
 }

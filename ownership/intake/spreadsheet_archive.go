@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -25,14 +26,14 @@ func openArchive(at ownership.Position, raw []byte, limits Limits) (*archive, er
 		if strings.HasPrefix(at.File, "~$") { // what Excel keeps beside a workbook that is open
 			code = "workbook-lock"
 		}
-		return nil, refusal(at, code, nil)
+		return nil, input.Refusal(at, code, nil)
 	}
 	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
 	if err != nil {
-		return nil, refusal(at, "workbook-damaged", ownership.Args{"part": "zip"})
+		return nil, input.Refusal(at, "workbook-damaged", ownership.Args{"part": "zip"})
 	}
 	if len(z.File) > limits.Members {
-		return nil, refusal(at, "workbook-members", ownership.Args{"n": len(z.File), "limit": limits.Members})
+		return nil, input.Refusal(at, "workbook-members", ownership.Args{"n": len(z.File), "limit": limits.Members})
 	}
 	a := &archive{at: at, limits: limits, members: make(map[string]*zip.File, len(z.File)), left: limits.UnpackedBytes}
 	const small = 32 << 20 // below this no ratio does harm
@@ -40,28 +41,28 @@ func openArchive(at ownership.Position, raw []byte, limits Limits) (*archive, er
 	for _, f := range z.File {
 		name := strings.ReplaceAll(f.Name, `\`, "/") // as some writers separate folders
 		if leadsOut(name) {
-			return nil, refusal(at, "workbook-member-name", ownership.Args{"text": written.Echo(f.Name)})
+			return nil, input.Refusal(at, "workbook-member-name", ownership.Args{"text": written.Echo(f.Name)})
 		}
 		if f.Flags&1 != 0 {
-			return nil, refusal(at, "workbook-encrypted", nil)
+			return nil, input.Refusal(at, "workbook-encrypted", nil)
 		}
 		if strings.HasSuffix(name, "/") {
 			continue
 		}
 		key := strings.ToLower(name)
 		if a.members[key] != nil {
-			return nil, refusal(at, "workbook-member-twice", ownership.Args{"text": written.Echo(f.Name)})
+			return nil, input.Refusal(at, "workbook-member-twice", ownership.Args{"text": written.Echo(f.Name)})
 		}
 		a.members[key] = f
 		if unpacked += f.UncompressedSize64; f.UncompressedSize64 > 1<<40 || unpacked > small && unpacked/uint64(limits.Ratio) > uint64(len(raw)) {
-			return nil, refusal(at, "workbook-ratio", ownership.Args{"limit": limits.Ratio})
+			return nil, input.Refusal(at, "workbook-ratio", ownership.Args{"limit": limits.Ratio})
 		}
 	}
 	for _, other := range []struct{ member, code string }{
 		{"xl/workbook.bin", "workbook-binary"}, {"index/document.iwa", "workbook-numbers"}, {"content.xml", "workbook-ods"},
 	} {
 		if a.members[other.member] != nil && a.members["xl/workbook.xml"] == nil {
-			return nil, refusal(at, other.code, nil)
+			return nil, input.Refusal(at, other.code, nil)
 		}
 	}
 	return a, nil
@@ -108,11 +109,11 @@ func (a *archive) has(name string) bool { return a.members[strings.ToLower(name)
 func (a *archive) open(name string) (*part, error) {
 	f := a.members[strings.ToLower(name)]
 	if f == nil {
-		return nil, refusal(a.at, "workbook-damaged", ownership.Args{"part": written.Echo(name)})
+		return nil, input.Refusal(a.at, "workbook-damaged", ownership.Args{"part": written.Echo(name)})
 	}
 	content, err := f.Open()
 	if err != nil {
-		return nil, refusal(a.at, "workbook-damaged", ownership.Args{"part": written.Echo(name)})
+		return nil, input.Refusal(a.at, "workbook-damaged", ownership.Args{"part": written.Echo(name)})
 	}
 	return newPart(a, name, content), nil
 }

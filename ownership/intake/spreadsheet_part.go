@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -39,7 +40,7 @@ func newPart(a *archive, name string, content io.ReadCloser) *part {
 func (p *part) Read(buffer []byte) (int, error) {
 	switch {
 	case p.left <= 0:
-		p.refused = refusal(p.at, "workbook-unpacked", ownership.Args{"limit": int(p.limits.UnpackedBytes >> 20)})
+		p.refused = input.Refusal(p.at, "workbook-unpacked", ownership.Args{"limit": int(p.limits.UnpackedBytes >> 20)})
 		return 0, p.refused
 	case p.token > longestToken:
 		p.refused = p.damaged()
@@ -55,7 +56,7 @@ func (p *part) Read(buffer []byte) (int, error) {
 }
 
 func (p *part) damaged() error {
-	return refusal(p.at, "workbook-damaged", ownership.Args{"part": written.Echo(p.name)})
+	return input.Refusal(p.at, "workbook-damaged", ownership.Args{"part": written.Echo(p.name)})
 }
 
 // next is the next token; its bytes hold until the one after it. At the end of
@@ -73,7 +74,7 @@ func (p *part) next() (xml.Token, error) {
 	}
 	switch t := token.(type) {
 	case xml.Directive:
-		return nil, refusal(p.at, "workbook-doctype", ownership.Args{"part": written.Echo(p.name)})
+		return nil, input.Refusal(p.at, "workbook-doctype", ownership.Args{"part": written.Echo(p.name)})
 	case xml.StartElement:
 		if p.open = append(p.open, t.Name.Local); len(p.open) > deepest {
 			return nil, p.damaged()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -16,7 +17,7 @@ const (
 )
 
 // Read reads the sheet. Cells that hold nothing, however they are painted, are
-// left out. The error is a [*Faults] when the sheet is damaged or goes beyond a
+// left out. The error is a [*input.Faults] when the sheet is damaged or goes beyond a
 // limit.
 func (s *Sheet) Read() (*Grid, error) {
 	if err := s.of.readCommon(); err != nil {
@@ -52,7 +53,7 @@ type sheetReader struct {
 
 func (r *sheetReader) damaged() error {
 	at := r.Position(r.row.Number, 0)
-	return refusal(at, "workbook-damaged", ownership.Args{"part": written.Echo(r.part.name)})
+	return input.Refusal(at, "workbook-damaged", ownership.Args{"part": written.Echo(r.part.name)})
 }
 
 func (r *sheetReader) run() error {
@@ -102,7 +103,7 @@ func (r *sheetReader) start(e xml.StartElement) error {
 		}
 	case "mergeCell":
 		if len(r.grid.Merged) >= r.of.archive.limits.Cells {
-			return refusal(r.Position(0, 0), "sheet-cells", ownership.Args{"limit": r.of.archive.limits.Cells})
+			return input.Refusal(r.Position(0, 0), "sheet-cells", ownership.Args{"limit": r.of.archive.limits.Cells})
 		}
 		if merged, ok := parseRange(attr(e, "ref")); ok {
 			r.grid.Merged = append(r.grid.Merged, merged)
@@ -188,7 +189,7 @@ func (r *sheetReader) end(name string) error {
 	case "row":
 		if r.inData && len(r.row.Cells) > 0 {
 			if len(r.grid.Rows) >= r.of.archive.limits.Rows {
-				return refusal(r.Position(r.row.Number, 0), "sheet-rows", ownership.Args{"limit": r.of.archive.limits.Rows})
+				return input.Refusal(r.Position(r.row.Number, 0), "sheet-rows", ownership.Args{"limit": r.of.archive.limits.Rows})
 			}
 			r.grid.Rows = append(r.grid.Rows, r.row)
 			r.row.Cells = nil
@@ -215,10 +216,10 @@ func (r *sheetReader) endCell() error {
 	}
 	limits := r.of.archive.limits
 	if cell.Column > limits.Columns {
-		return refusal(r.Position(r.row.Number, cell.Column), "sheet-columns", ownership.Args{"limit": limits.Columns})
+		return input.Refusal(r.Position(r.row.Number, cell.Column), "sheet-columns", ownership.Args{"limit": limits.Columns})
 	}
 	if r.cells++; r.cells > limits.Cells {
-		return refusal(r.Position(r.row.Number, cell.Column), "sheet-cells", ownership.Args{"limit": limits.Cells})
+		return input.Refusal(r.Position(r.row.Number, cell.Column), "sheet-cells", ownership.Args{"limit": limits.Cells})
 	}
 	r.row.Cells = append(r.row.Cells, cell)
 	return nil

@@ -18,6 +18,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
+
+	"egide/ownership/intake/input"
 )
 
 // excelFile is a workbook as a spreadsheet program writes it.
@@ -67,7 +69,7 @@ func data1(cells string) string {
 // faultOf is the code of the one fault that a reading ends with.
 func faultOf(t *testing.T, err error) string {
 	t.Helper()
-	var faults *Faults
+	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
 	require.Len(t, faults.Notes, 1)
 	assertSentence(t, faults.Notes[0])
@@ -421,7 +423,7 @@ func TestBombs(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		_, err := openFirst(t, raw, Limits{})
 		runtime.ReadMemStats(&after)
-		var faults *Faults
+		var faults *input.Faults
 		if !assert.ErrorAs(t, err, &faults, name) {
 			continue
 		}
@@ -446,7 +448,7 @@ func FuzzSpreadsheet(f *testing.F) {
 		}
 		g, err := openFirst(t, raw, Limits{UnpackedBytes: 4 << 20, Rows: 1000, Cells: 5000})
 		if err != nil {
-			var faults *Faults
+			var faults *input.Faults
 			require.True(t, errors.As(err, &faults), "%v", err)
 			require.Len(t, faults.Notes, 1)
 			assertSentence(t, faults.Notes[0])
@@ -468,9 +470,9 @@ func FuzzSpreadsheet(f *testing.F) {
 			r := newReading()
 			found := r.tableOf(g, s)
 			if found.Header.Cells != nil {
-				r.dossier([]*Table{found.Table})
+				r.dossier([]*input.Table{found.Table})
 			}
-			for _, note := range append(r.found(), r.warned()...) {
+			for _, note := range append(r.Found(), r.Warned()...) {
 				require.Equal(t, "f.xlsx", note.At.File)
 				assertSentence(t, note)
 			}

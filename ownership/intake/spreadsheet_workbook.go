@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 )
 
 // relation is what a part points at: a type and a target.
@@ -54,7 +55,7 @@ func (s *Spreadsheet) readWorkbook() error {
 		}
 	}
 	if book == "" {
-		return refusal(s.archive.at, "workbook-none", nil)
+		return input.Refusal(s.archive.at, "workbook-none", nil)
 	}
 	parts, err := s.archive.relations(book)
 	if err != nil {
@@ -85,7 +86,7 @@ func (s *Spreadsheet) readWorkbook() error {
 		return err
 	}
 	if len(s.Sheets) == 0 {
-		return refusal(s.archive.at, "workbook-no-sheet", nil)
+		return input.Refusal(s.archive.at, "workbook-no-sheet", nil)
 	}
 	for _, r := range parts {
 		switch {
@@ -149,7 +150,7 @@ func (s *Spreadsheet) readTexts() error {
 			text.end(t.Name.Local)
 			if t.Name.Local == "si" {
 				if len(s.texts) >= s.archive.limits.Cells {
-					return refusal(s.archive.at, "workbook-texts", ownership.Args{"limit": s.archive.limits.Cells})
+					return input.Refusal(s.archive.at, "workbook-texts", ownership.Args{"limit": s.archive.limits.Cells})
 				}
 				s.texts = append(s.texts, text.string())
 			}

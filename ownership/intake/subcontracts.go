@@ -25,7 +25,7 @@ type supplyRow struct {
 var supplySchema = schemaOf[supplyRow]("subcontracts", "client", "supplier")
 
 func (r *reading) supplies(b *binding) []*ownership.Supply {
-	rows := rowsOf[supplyRow](&r.collector, b)
+	rows := rowsOf[supplyRow](&r.Collector, b)
 	all := make([]*ownership.Supply, 0, len(rows))
 	for i := range rows {
 		row := &rows[i]

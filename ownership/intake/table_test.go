@@ -20,6 +20,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -52,7 +53,7 @@ func TestEveryEncodingAndDelimiter(t *testing.T) {
 		"Windows-1252": latin,
 	}
 	for name, encode := range encodings {
-		for _, comma := range delimiters {
+		for _, comma := range input.Delimiters {
 			var text bytes.Buffer
 			w := csv.NewWriter(&text)
 			w.Comma = comma
@@ -248,18 +249,18 @@ func FuzzReadTable(f *testing.F) {
 		s := schemas[uint(which)%uint(len(schemas))]
 		r := newReading()
 		at := ownership.Position{File: s.fileName()}
-		var tables []*Table
-		if table := r.delimited(s.table, at, raw, s.known); table != nil {
+		var tables []*input.Table
+		if table := r.Delimited(s.table, at, raw, s.known); table != nil {
 			for _, row := range append(table.Rows, table.Header) {
 				for _, cell := range row.Cells {
-					require.LessOrEqual(t, utf8.RuneCountInString(cell), longestCell)
+					require.LessOrEqual(t, utf8.RuneCountInString(cell), input.LongestCell)
 				}
 			}
 			tables = append(tables, table)
 		}
 		d := r.dossier(tables)
 		require.NotNil(t, d)
-		for _, note := range append(r.found(), r.warned()...) {
+		for _, note := range append(r.Found(), r.Warned()...) {
 			require.Equal(t, s.fileName(), note.At.File)
 			text, ok := data.Words("en").Text(note.Code)
 			require.True(t, ok, note.Code)

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -49,7 +50,7 @@ func isWorkbookName(path string) bool {
 // sheet of its name. A workbook that egide exported, and in which no row was
 // edited since, gives the tables with the positions, and the inputs with the
 // digests, of the files it was made from.
-func (r *reading) workbook(path string, opts Options) (tables []*Table, inputs []ownership.Input) {
+func (r *reading) workbook(path string, opts Options) (tables []*input.Table, inputs []ownership.Input) {
 	book, err := OpenSpreadsheet(path, Limits{FileBytes: opts.MaxFileBytes})
 	if !r.accept(err) {
 		return nil, nil
@@ -80,21 +81,21 @@ func (r *reading) workbook(path string, opts Options) (tables []*Table, inputs [
 	if !asExported {
 		return tables, []ownership.Input{{File: book.Name, SHA256: book.SHA256}}
 	}
-	var restored []*Table
+	var restored []*input.Table
 	for _, t := range tables {
 		if t = known.tables[t.Name].restore(t); t != nil {
 			restored = append(restored, t)
 		}
 	}
 	for _, note := range known.notes {
-		r.warn(note.At, note.Code, note.Entity, note.Args)
+		r.Warn(note.At, note.Code, note.Entity, note.Args)
 	}
 	return restored, slices.Clone(known.inputs)
 }
 
 // accept takes in the faults of a spreadsheet; it is false when there are any.
 func (r *reading) accept(err error) bool {
-	r.take(err)
+	r.Take(err)
 	return err == nil
 }
 
@@ -119,14 +120,14 @@ func (r *reading) tablesOf(book *Spreadsheet) (tables map[string]*Sheet, origin 
 			if near := written.Nearest(sheet.Name, tableNames()); near != "" {
 				code, args["near"] = "unknown-sheet-near", near
 			}
-			r.warn(at, code, "", args)
+			r.Warn(at, code, "", args)
 		case first != nil:
-			r.fault(at, "sheet-twice", ownership.Args{"first": written.Echo(first.Name)})
+			r.Fault(at, "sheet-twice", ownership.Args{"first": written.Echo(first.Name)})
 		default:
 			tables[table] = sheet
 			found = append(found, written.Echo(sheet.Name))
 			if sheet.Hidden {
-				r.warn(at, "sheet-hidden", "", nil)
+				r.Warn(at, "sheet-hidden", "", nil)
 			}
 		}
 	}
@@ -141,7 +142,7 @@ func (r *reading) tablesOf(book *Spreadsheet) (tables map[string]*Sheet, origin 
 			if len(found) == 0 {
 				code = "sheet-missing-all"
 			}
-			r.fault(ownership.Position{File: book.Name}, code, args)
+			r.Fault(ownership.Position{File: book.Name}, code, args)
 		}
 	}
 	return tables, origin

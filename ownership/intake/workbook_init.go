@@ -11,6 +11,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -20,10 +21,12 @@ import (
 // is ever overwritten: a file that exists already is a fault.
 func InitWorkbook(file, lang string) error {
 	at := ownership.Position{File: filepath.Base(filepath.Clean(file))}
-	failed := func(err error) error { return refusal(at, "file-unwritable", ownership.Args{"why": reason(err)}) }
+	failed := func(err error) error {
+		return input.Refusal(at, "file-unwritable", ownership.Args{"why": input.Reason(err)})
+	}
 	switch _, err := os.Lstat(file); {
 	case err == nil:
-		return refusal(at, "file-exists", ownership.Args{"folder": written.Echo(filepath.Base(filepath.Dir(file)))})
+		return input.Refusal(at, "file-exists", ownership.Args{"folder": written.Echo(filepath.Base(filepath.Dir(file)))})
 	case !errors.Is(err, fs.ErrNotExist):
 		return failed(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf16"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -45,7 +46,7 @@ type origin struct {
 type tableOrigin struct {
 	at     ownership.Position
 	digest string
-	rows   []Row          // the header first; their cells are of the right number, and blank
+	rows   []input.Row    // the header first; their cells are of the right number, and blank
 	cells  []originalCell // those that the sheet shows otherwise
 	size   int            // cells of rows
 }
@@ -67,7 +68,7 @@ func (o *tableOrigin) describes(t sheetTable) bool {
 	if o == nil {
 		return false
 	}
-	rows := make([]Row, 0, len(t.Rows)+1)
+	rows := make([]input.Row, 0, len(t.Rows)+1)
 	if t.Header.Cells != nil {
 		rows = append(append(rows, t.Header), t.Rows...)
 	}
@@ -76,23 +77,23 @@ func (o *tableOrigin) describes(t sheetTable) bool {
 
 // restore gives a sheet's table the positions and the columns it once had; nil
 // for a table that was not in the dossier.
-func (o *tableOrigin) restore(t *Table) *Table {
+func (o *tableOrigin) restore(t *input.Table) *input.Table {
 	if o.at.File == "" {
 		return nil
 	}
-	sheet := append([]Row{t.Header}, t.Rows...)
+	sheet := append([]input.Row{t.Header}, t.Rows...)
 	for i := range o.rows {
 		copy(o.rows[i].Cells, sheet[i].Cells)
 	}
 	for _, c := range o.cells {
 		o.rows[c.row].Cells[c.column] = c.text
 	}
-	return &Table{Name: t.Name, At: o.at, Header: o.rows[0], Rows: o.rows[1:]}
+	return &input.Table{Name: t.Name, At: o.at, Header: o.rows[0], Rows: o.rows[1:]}
 }
 
 // digestOf is a digest of the texts of rows; blank cells at their ends do not
 // count.
-func digestOf(rows []Row) string {
+func digestOf(rows []input.Row) string {
 	h := sha256.New()
 	for _, row := range rows {
 		n := len(row.Cells)
@@ -115,7 +116,7 @@ func shown(text string) string {
 	for i := 0; plain && i < len(text); i++ {
 		plain = text[i] >= ' ' && text[i] < 0x7F
 	}
-	if plain && len(text) <= longestCell {
+	if plain && len(text) <= input.LongestCell {
 		return text
 	}
 	units := 0
@@ -125,7 +126,7 @@ func shown(text string) string {
 		case r < ' ' && r != '\n' && r != '\t', r == 0xFFFE, r == 0xFFFF:
 			r = '\uFFFD'
 		}
-		if units += utf16.RuneLen(r); units > longestCell {
+		if units += utf16.RuneLen(r); units > input.LongestCell {
 			break
 		}
 		b.WriteRune(r)
@@ -153,7 +154,7 @@ func (o *origin) write() [][]string {
 		}
 		record := []string{"table", s.table, t.at.File, t.at.Sheet, t.digest}
 		if t.at.File != "" {
-			record = append(record, strconv.Itoa(t.rows[0].Line), strconv.Itoa(len(t.rows[0].Cells)), numbers(t.rows[0].lines))
+			record = append(record, strconv.Itoa(t.rows[0].Line), strconv.Itoa(len(t.rows[0].Cells)), numbers(t.rows[0].Lines))
 		}
 		records = append(records, record)
 		if t.at.File == "" {
@@ -162,13 +163,13 @@ func (o *origin) write() [][]string {
 		for i := 1; i < len(t.rows); {
 			row := t.rows[i]
 			line, width := strconv.Itoa(row.Line), strconv.Itoa(len(row.Cells))
-			if row.lines != nil {
-				records = append(records, []string{"row", s.table, line, width, numbers(row.lines)})
+			if row.Lines != nil {
+				records = append(records, []string{"row", s.table, line, width, numbers(row.Lines)})
 				i++
 				continue
 			}
 			n := 1
-			for i+n < len(t.rows) && t.rows[i+n].lines == nil && t.rows[i+n].Line == row.Line+n && len(t.rows[i+n].Cells) == len(row.Cells) {
+			for i+n < len(t.rows) && t.rows[i+n].Lines == nil && t.rows[i+n].Line == row.Line+n && len(t.rows[i+n].Cells) == len(row.Cells) {
 				n++
 			}
 			records = append(records, []string{"rows", s.table, line, strconv.Itoa(n), width})
@@ -278,7 +279,7 @@ func (o *origin) take(r *originRecord) {
 				r.need(err == nil)
 				c.text += text
 			}
-			r.need(len(t.cells) < most && len(c.text) <= 4*longestCell)
+			r.need(len(t.cells) < most && len(c.text) <= 4*input.LongestCell)
 			t.cells = append(t.cells, c)
 		}
 	default:
@@ -313,7 +314,7 @@ func (o *tableOrigin) add(r *originRecord, line, count, width int, lines string)
 		return
 	}
 	for i := range count {
-		o.rows = append(o.rows, Row{Cells: make([]string, width), Line: line + i, lines: starts})
+		o.rows = append(o.rows, input.Row{Cells: make([]string, width), Line: line + i, Lines: starts})
 	}
 }
 
@@ -363,7 +364,7 @@ func packArgs(args ownership.Args) map[string]packedArg {
 
 func unpackArgs(text string) (ownership.Args, bool) {
 	var packed map[string]packedArg
-	if len(text) > longestCell || json.Unmarshal([]byte(text), &packed) != nil {
+	if len(text) > input.LongestCell || json.Unmarshal([]byte(text), &packed) != nil {
 		return nil, false
 	}
 	if len(packed) == 0 {

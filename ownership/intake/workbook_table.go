@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
 // sheetTable is the table that a sheet holds.
 type sheetTable struct {
-	*Table
+	*input.Table
 	formulas int // cells whose value a formula made
 }
 
@@ -19,17 +20,17 @@ type sheetTable struct {
 // above the header are left out. When there is no header, the table has none,
 // and the fault is with the collector if the dossier needs the table.
 func (r *reading) tableOf(g *Grid, s schema) sheetTable {
-	t := sheetTable{Table: &Table{Name: s.table, At: g.Sheet.Position(0, 0)}}
+	t := sheetTable{Table: &input.Table{Name: s.table, At: g.Sheet.Position(0, 0)}}
 	rows := kept(g.Rows, 1)
 	if len(rows) == 0 {
 		if slices.ContainsFunc(needed, func(n schema) bool { return n.table == s.table }) {
-			r.fault(t.At, "empty-file", nil)
+			r.Fault(t.At, "empty-file", nil)
 		}
 		return t
 	}
 	top := headerAt(rows, s)
 	if top > 0 {
-		r.warn(g.Sheet.Position(rows[0].Number, 0), "rows-above-header", "", ownership.Args{"n": top, "line": rows[top].Number})
+		r.Warn(g.Sheet.Position(rows[0].Number, 0), "rows-above-header", "", ownership.Args{"n": top, "line": rows[top].Number})
 	}
 	header := rows[top]
 	rows = rows[top+1:]
@@ -48,9 +49,9 @@ func (r *reading) tableOf(g *Grid, s schema) sheetTable {
 		named[i+1] = column != ""
 		counts[i+1] = column == "shares" || column == "votes_per_share"
 	}
-	damage := newDamage(&r.collector, UTF8)
-	damage.look(t.Table, t.Header)
-	t.Rows = make([]Row, 0, len(rows))
+	damage := input.NewDamage(&r.Collector, input.UTF8)
+	damage.Look(t.Table, t.Header)
+	t.Rows = make([]input.Row, 0, len(rows))
 	look := sheetLook{reading: r, Grid: g, named: named}
 	for _, source := range rows {
 		row := texts(source, width)
@@ -61,7 +62,7 @@ func (r *reading) tableOf(g *Grid, s schema) sheetTable {
 			}
 		}
 		look.row(source)
-		damage.look(t.Table, row)
+		damage.Look(t.Table, row)
 		t.Rows = append(t.Rows, row)
 	}
 	look.merged(rows)
@@ -81,7 +82,7 @@ func kept(rows []GridRow, column int) []GridRow {
 			cells[i] = cell.Text
 			unmade = unmade || cell.Kind == CellNoValue
 		}
-		if blank(cells) && !unmade || strings.HasPrefix(written.Trim(row.At(column).Text), "#") {
+		if input.Blank(cells) && !unmade || strings.HasPrefix(written.Trim(row.At(column).Text), "#") {
 			continue
 		}
 		all = append(all, row)
@@ -116,8 +117,8 @@ func headerAt(rows []GridRow, s schema) int {
 }
 
 // texts are the cells of a row from the first column on.
-func texts(source GridRow, width int) Row {
-	row := Row{Cells: make([]string, width), Line: source.Number}
+func texts(source GridRow, width int) input.Row {
+	row := input.Row{Cells: make([]string, width), Line: source.Number}
 	for _, cell := range source.Cells {
 		row.Cells[cell.Column-1] = cell.Text
 	}
@@ -156,9 +157,9 @@ func (l *sheetLook) cell(row GridRow, cell Cell) {
 	}
 	switch cell.Kind {
 	case CellNoValue:
-		l.fault(at, "formula-no-value", nil)
+		l.Fault(at, "formula-no-value", nil)
 	case CellError:
-		l.fault(at, "cell-error", ownership.Args{"text": written.Echo(cell.Text)})
+		l.Fault(at, "cell-error", ownership.Args{"text": written.Echo(cell.Text)})
 	}
 }
 
@@ -180,18 +181,18 @@ func (l *sheetLook) merged(rows []GridRow) {
 		}
 		i := sort.Search(len(rows), func(i int) bool { return rows[i].Number >= m.FirstRow })
 		if i < len(rows) && rows[i].Number <= m.LastRow {
-			l.fault(l.Sheet.Position(m.FirstRow, m.FirstColumn), "cells-merged", ownership.Args{"last": l.Sheet.Position(m.LastRow, m.LastColumn)})
+			l.Fault(l.Sheet.Position(m.FirstRow, m.FirstColumn), "cells-merged", ownership.Args{"last": l.Sheet.Position(m.LastRow, m.LastColumn)})
 		}
 	}
 }
 
 // report warns of formulas and of what is hidden, once for each sheet.
-func (l *sheetLook) report(header Row) {
+func (l *sheetLook) report(header input.Row) {
 	if l.formulas > 0 {
-		l.warn(l.firstFormula, "formulas-read", "", ownership.Args{"n": l.formulas})
+		l.Warn(l.firstFormula, "formulas-read", "", ownership.Args{"n": l.formulas})
 	}
 	if l.hiddenRows > 0 {
-		l.warn(l.firstHiddenRow, "rows-hidden", "", ownership.Args{"n": l.hiddenRows})
+		l.Warn(l.firstHiddenRow, "rows-hidden", "", ownership.Args{"n": l.hiddenRows})
 	}
 	var hidden []string
 	for i, name := range header.Cells {
@@ -200,6 +201,6 @@ func (l *sheetLook) report(header Row) {
 		}
 	}
 	if len(hidden) > 0 {
-		l.warn(l.Sheet.Position(header.Line, 0), "columns-hidden", "", ownership.Args{"columns": hidden})
+		l.Warn(l.Sheet.Position(header.Line, 0), "columns-hidden", "", ownership.Args{"columns": hidden})
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -193,16 +194,16 @@ func TestAnyTableComesBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		width := rapid.IntRange(1, 5).Draw(t, "width")
 		s := schemas[rapid.IntRange(0, len(schemas)-1).Draw(t, "table")]
-		table := &Table{Name: s.table, At: ownership.Position{File: "f.csv"}, Header: Row{Line: rapid.IntRange(1, 9).Draw(t, "header")}}
+		table := &input.Table{Name: s.table, At: ownership.Position{File: "f.csv"}, Header: input.Row{Line: rapid.IntRange(1, 9).Draw(t, "header")}}
 		table.Header.Cells = append(slices.Clone(s.needed), make([]string, width)...)
 		line := table.Header.Line
 		for range rapid.IntRange(0, 6).Draw(t, "rows") {
 			line += rapid.IntRange(1, 3).Draw(t, "gap")
-			row := Row{Line: line, Cells: rapid.SliceOfN(cell, 1, len(table.Header.Cells)).Draw(t, "row")}
+			row := input.Row{Line: line, Cells: rapid.SliceOfN(cell, 1, len(table.Header.Cells)).Draw(t, "row")}
 			row.Cells[0] = "x" + row.Cells[0]
 			if rapid.Bool().Draw(t, "lines") {
 				for i := range row.Cells {
-					row.lines = append(row.lines, line+i)
+					row.Lines = append(row.Lines, line+i)
 				}
 				line += len(row.Cells)
 			}
@@ -231,7 +232,7 @@ func TestAnyTableComesBack(t *testing.T) {
 		grid, err := sheets[s.table].Read()
 		require.NoError(t, err)
 		found := r.tableOf(grid, s)
-		require.Empty(t, r.found())
+		require.Empty(t, r.Found())
 		require.True(t, o.tables[s.table].describes(found))
 		back := o.tables[s.table].restore(found.Table)
 		if table.Rows == nil {

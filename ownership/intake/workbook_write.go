@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -22,16 +23,16 @@ import (
 // dossier with the same positions and digests until a row is edited, for a
 // hidden sheet tells them; comments in the files are not kept.
 //
-// The same dossier gives the same bytes. The error is a [*Faults] when the
+// The same dossier gives the same bytes. The error is a [*input.Faults] when the
 // dossier cannot be read, or has more rows or columns than the limits of a
 // sheet, and else that of the writer.
 func WriteWorkbook(w io.Writer, path, lang string, opts Options) error {
 	opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
 	r := newReading()
 	tables, inputs := r.open(path, opts)
-	notes := slices.Clone(r.warned())
+	notes := slices.Clone(r.Warned())
 	r.dossier(tables)
-	if err := r.err(); err != nil {
+	if err := r.Err(); err != nil {
 		return err
 	}
 	b, err := newWorkbook(lang)
@@ -47,7 +48,7 @@ func WriteWorkbook(w io.Writer, path, lang string, opts Options) error {
 	}
 	for _, s := range schemas {
 		l := layOut(s, nil)
-		if i := slices.IndexFunc(tables, func(t *Table) bool { return t.Name == s.table }); i >= 0 {
+		if i := slices.IndexFunc(tables, func(t *input.Table) bool { return t.Name == s.table }); i >= 0 {
 			l = layOut(s, tables[i])
 		}
 		if err := l.refuse(); err != nil {
@@ -62,13 +63,13 @@ func WriteWorkbook(w io.Writer, path, lang string, opts Options) error {
 // layout is one table as its sheet will show it.
 type layout struct {
 	schema
-	source  *Table // nil when the dossier has none
+	source  *input.Table // nil when the dossier has none
 	columns []string
-	rows    []Row // the header first
+	rows    []input.Row // the header first
 }
 
 // layOut puts the columns that a table lacks behind those it has.
-func layOut(s schema, t *Table) layout {
+func layOut(s schema, t *input.Table) layout {
 	l := layout{schema: s, source: t}
 	var header []string
 	there := map[string]bool{}
@@ -86,7 +87,7 @@ func layOut(s schema, t *Table) layout {
 			header = append(header, column)
 		}
 	}
-	l.rows = []Row{shownRow(header)}
+	l.rows = []input.Row{shownRow(header)}
 	if t != nil {
 		for _, row := range t.Rows {
 			l.rows = append(l.rows, shownRow(row.Cells))
@@ -95,8 +96,8 @@ func layOut(s schema, t *Table) layout {
 	return l
 }
 
-func shownRow(cells []string) Row {
-	row := Row{Cells: make([]string, len(cells))}
+func shownRow(cells []string) input.Row {
+	row := input.Row{Cells: make([]string, len(cells))}
 	for i, cell := range cells {
 		row.Cells[i] = shown(cell)
 	}
@@ -113,11 +114,11 @@ func (l layout) refuse() error {
 	switch {
 	case l.source == nil:
 	case len(l.rows) > limits.Rows:
-		return refusal(l.source.At, "sheet-rows", ownership.Args{"limit": limits.Rows})
+		return input.Refusal(l.source.At, "sheet-rows", ownership.Args{"limit": limits.Rows})
 	case len(l.columns) > limits.Columns:
-		return refusal(l.source.At, "sheet-columns", ownership.Args{"limit": limits.Columns})
+		return input.Refusal(l.source.At, "sheet-columns", ownership.Args{"limit": limits.Columns})
 	case cells > limits.Cells:
-		return refusal(l.source.At, "sheet-cells", ownership.Args{"limit": limits.Cells})
+		return input.Refusal(l.source.At, "sheet-cells", ownership.Args{"limit": limits.Cells})
 	}
 	return nil
 }
@@ -129,7 +130,7 @@ func (l layout) origin() *tableOrigin {
 		return o
 	}
 	o.at = l.source.At
-	o.rows = append([]Row{l.source.Header}, l.source.Rows...)
+	o.rows = append([]input.Row{l.source.Header}, l.source.Rows...)
 	for i, row := range o.rows {
 		for j, cell := range row.Cells {
 			if cell != l.rows[i].Cells[j] {

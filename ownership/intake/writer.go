@@ -16,6 +16,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -29,7 +30,7 @@ type Written struct {
 // ReadForImport reads the dossier that rows are to be added to. A path at which
 // there is nothing yet, a template without rows and a folder without one of its
 // tables are fine: the dossier is empty then. Anything else that is wrong is the
-// error, a [*Faults].
+// error, a [*input.Faults].
 func ReadForImport(path string, opts Options) (*ownership.Dossier, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return &ownership.Dossier{}, nil
@@ -38,8 +39,8 @@ func ReadForImport(path string, opts Options) (*ownership.Dossier, error) {
 	r := newReading()
 	tables, inputs := r.open(path, opts)
 	d := r.dossier(tables)
-	r.forgive("no-entity", "file-missing", "sheet-missing")
-	if err := r.err(); err != nil {
+	r.Forgive("no-entity", "file-missing", "sheet-missing")
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	d.Inputs = inputs
@@ -60,15 +61,15 @@ func Append(path string, d *Draft, opts Options) (*Written, error) {
 // which is made when it is not there. Rows, comments, columns, delimiter, line
 // ends and encoding of the files stay as they are; a column that a file lacks is
 // added behind the others. The files change all together or not at all. The
-// error is a [*Faults]; one is that the dossier would not be readable afterwards.
+// error is a [*input.Faults]; one is that the dossier would not be readable afterwards.
 func AppendToFolder(path string, d *Draft, opts Options) (*Written, error) {
 	opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
 	c := &reading{}
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
 	files, err := filesOf(path)
 	if err != nil {
-		c.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
-		return nil, c.err()
+		c.Fault(at, "file-unreadable", ownership.Args{"why": input.Reason(err)})
+		return nil, c.Err()
 	}
 	w := &Written{Rows: map[string]int{}}
 	dialect := c.dialectOf(path, files, opts)
@@ -82,7 +83,7 @@ func AppendToFolder(path string, d *Draft, opts Options) (*Written, error) {
 		where := ownership.Position{File: cmp.Or(name, t.fileName())}
 		var before []byte
 		if name != "" {
-			raw, ok := c.load(filepath.Join(path, name), where, opts.MaxFileBytes)
+			raw, ok := c.Load(filepath.Join(path, name), where, opts.MaxFileBytes)
 			if !ok {
 				continue
 			}
@@ -95,15 +96,15 @@ func AppendToFolder(path string, d *Draft, opts Options) (*Written, error) {
 			w.Files = append(w.Files, where.File)
 		}
 	}
-	if err := c.err(); err != nil {
+	if err := c.Err(); err != nil {
 		return nil, err
 	}
 	if err := stillReadable(path, files, changes, opts); err != nil {
 		return nil, err
 	}
 	if err := replaceAll(path, changes); err != nil {
-		c.fault(at, "file-unwritable", ownership.Args{"why": reason(err)})
-		return nil, c.err()
+		c.Fault(at, "file-unwritable", ownership.Args{"why": input.Reason(err)})
+		return nil, c.Err()
 	}
 	return w, nil
 }
@@ -129,19 +130,19 @@ func filesOf(path string) (map[string]string, error) {
 
 // appended is the text of a table with rows added to it.
 func (r *reading) appended(t draftTable, at ownership.Position, raw []byte, like dialect, w *Written) ([]byte, bool) {
-	text, enc := Decode(raw)
-	if enc == BrokenUTF8 {
-		r.fault(at, "import-encoding", nil)
+	text, enc := input.Decode(raw)
+	if enc == input.BrokenUTF8 {
+		r.Fault(at, "import-encoding", nil)
 		return nil, false
 	}
 	marked := bytes.HasPrefix(raw, []byte{0xEF, 0xBB, 0xBF})
 	if len(bytes.TrimSpace(text)) == 0 {
-		text, enc, marked = []byte(strings.Join(startColumns(t), string(like.comma))+like.eol), UTF8, true
+		text, enc, marked = []byte(strings.Join(startColumns(t), string(like.comma))+like.eol), input.UTF8, true
 	}
-	comma, rest, said := separatorLine(text)
+	comma, rest, said := input.SeparatorLine(text)
 	front := text[:len(text)-len(rest)]
 	if !said {
-		comma, rest, front = findDelimiter(text, t.known), text, nil
+		comma, rest, front = input.FindDelimiter(text, t.known), text, nil
 	}
 	eol := "\n"
 	if bytes.Contains(rest, []byte("\r\n")) {
@@ -149,7 +150,7 @@ func (r *reading) appended(t draftTable, at ownership.Position, raw []byte, like
 	}
 	ends, header, ok := records(rest, comma)
 	if !ok {
-		r.fault(at, "import-no-header", nil)
+		r.Fault(at, "import-no-header", nil)
 		return nil, false
 	}
 	names := t.names()
@@ -218,14 +219,14 @@ func (r *reading) dialectOf(path string, files map[string]string, opts Options) 
 		if files[s.table] == "" {
 			continue
 		}
-		raw, ok := r.load(filepath.Join(path, files[s.table]), ownership.Position{File: files[s.table]}, opts.MaxFileBytes)
+		raw, ok := r.Load(filepath.Join(path, files[s.table]), ownership.Position{File: files[s.table]}, opts.MaxFileBytes)
 		if !ok {
 			break
 		}
-		text, _ := Decode(raw)
-		comma, rest, said := separatorLine(text)
+		text, _ := input.Decode(raw)
+		comma, rest, said := input.SeparatorLine(text)
 		if !said {
-			comma = findDelimiter(rest, s.known)
+			comma = input.FindDelimiter(rest, s.known)
 		}
 		if like.comma = comma; bytes.Contains(rest, []byte("\r\n")) {
 			like.eol = "\r\n"
@@ -285,7 +286,7 @@ func records(text []byte, comma rune) (ends []int, header []string, ok bool) {
 		if err != nil {
 			return nil, nil, false
 		}
-		if blank(cells) || strings.HasPrefix(written.Trim(cells[0]), "#") {
+		if input.Blank(cells) || strings.HasPrefix(written.Trim(cells[0]), "#") {
 			continue
 		}
 		if header == nil {
@@ -319,19 +320,19 @@ func harmless(text string) string {
 
 // encoded writes text in the encoding of its file. What cannot be written in it
 // makes the file UTF-8, and that is said.
-func (r *reading) encoded(text []byte, enc Encoding, marked bool, at ownership.Position, w *Written) []byte {
+func (r *reading) encoded(text []byte, enc input.Encoding, marked bool, at ownership.Position, w *Written) []byte {
 	var out []byte
 	var err error
 	switch enc {
-	case Windows1252:
+	case input.Windows1252:
 		if out, err = charmap.Windows1252.NewEncoder().Bytes(text); err == nil {
 			return out
 		}
 		w.Notes = append(w.Notes, ownership.Note{Code: "import-now-utf8", At: at, Args: ownership.Args{"encoding": string(enc)}})
 		marked = true
-	case UTF16LE, UTF16BE:
+	case input.UTF16LE, input.UTF16BE:
 		end := unicode.LittleEndian
-		if enc == UTF16BE {
+		if enc == input.UTF16BE {
 			end = unicode.BigEndian
 		}
 		if out, err = unicode.UTF16(end, unicode.UseBOM).NewEncoder().Bytes(text); err == nil {
@@ -355,7 +356,7 @@ type change struct {
 // stillReadable reads the dossier as it will be. It must not have a fault.
 func stillReadable(path string, files map[string]string, changes []change, opts Options) error {
 	r := newReading()
-	var tables []*Table
+	var tables []*input.Table
 	for _, s := range schemas {
 		name := files[s.table]
 		at := ownership.Position{File: cmp.Or(name, s.fileName())}
@@ -366,16 +367,16 @@ func stillReadable(path string, files map[string]string, changes []change, opts 
 			}
 		}
 		if !ok && name != "" {
-			raw, ok = r.load(filepath.Join(path, name), at, opts.MaxFileBytes)
+			raw, ok = r.Load(filepath.Join(path, name), at, opts.MaxFileBytes)
 		}
 		if ok {
-			if t := r.delimited(s.table, at, raw, s.known); t != nil {
+			if t := r.Delimited(s.table, at, raw, s.known); t != nil {
 				tables = append(tables, t)
 			}
 		}
 	}
 	r.dossier(tables)
-	return r.err()
+	return r.Err()
 }
 
 // replaceAll writes every file beside its place first, and then puts them there

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
 
@@ -19,12 +20,14 @@ import (
 // dossier that is one workbook, which is made when it is not there. Rows,
 // columns, formats and other sheets stay; a column or a sheet that is missing is
 // added. Every cell is written as text, so that none becomes a formula. The file
-// changes as a whole or not at all. The error is a [*Faults]; one is that the
+// changes as a whole or not at all. The error is a [*input.Faults]; one is that the
 // dossier would not be readable afterwards.
 func AppendToWorkbook(path string, d *Draft, opts Options) (*Written, error) {
 	name := filepath.Base(filepath.Clean(path))
 	at := ownership.Position{File: name}
-	failed := func(err error) error { return refusal(at, "file-unwritable", ownership.Args{"why": reason(err)}) }
+	failed := func(err error) error {
+		return input.Refusal(at, "file-unwritable", ownership.Args{"why": input.Reason(err)})
+	}
 	raw, mode, err := workbookBytes(path, opts)
 	if err != nil {
 		return nil, err
@@ -38,7 +41,7 @@ func AppendToWorkbook(path string, d *Draft, opts Options) (*Written, error) {
 	sheets, _ := r.tablesOf(book)
 	file, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{UnzipSizeLimit: DefaultLimits.UnpackedBytes})
 	if err != nil {
-		return nil, refusal(at, "workbook-damaged", ownership.Args{"part": "zip"})
+		return nil, input.Refusal(at, "workbook-damaged", ownership.Args{"part": "zip"})
 	}
 	defer file.Close()
 	w := &Written{Rows: map[string]int{}}
@@ -58,7 +61,7 @@ func AppendToWorkbook(path string, d *Draft, opts Options) (*Written, error) {
 		return nil, failed(err)
 	}
 	if err := r.placeWorkbook(path, out.Bytes(), mode, opts); err != nil {
-		var faults *Faults
+		var faults *input.Faults
 		if errors.As(err, &faults) {
 			return nil, err
 		}
@@ -76,17 +79,17 @@ func workbookBytes(path string, opts Options) ([]byte, fs.FileMode, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		var empty bytes.Buffer
 		if err := writeEmptyWorkbook(&empty, opts.Lang, nil); err != nil {
-			return nil, 0, refusal(at, "file-unwritable", ownership.Args{"why": reason(err)})
+			return nil, 0, input.Refusal(at, "file-unwritable", ownership.Args{"why": input.Reason(err)})
 		}
 		return empty.Bytes(), 0o644, nil
 	}
 	if err != nil {
-		return nil, 0, refusal(at, "file-unreadable", ownership.Args{"why": reason(err)})
+		return nil, 0, input.Refusal(at, "file-unreadable", ownership.Args{"why": input.Reason(err)})
 	}
 	r := newReading()
-	raw, ok := r.load(path, at, opts.MaxFileBytes)
+	raw, ok := r.Load(path, at, opts.MaxFileBytes)
 	if !ok {
-		return nil, 0, r.err()
+		return nil, 0, r.Err()
 	}
 	return raw, info.Mode().Perm(), nil
 }
@@ -167,7 +170,7 @@ func (r *reading) placeWorkbook(path string, content []byte, mode fs.FileMode, o
 		return err
 	}
 	if _, err := ReadDossier(f.Name(), opts); err != nil {
-		var faults *Faults
+		var faults *input.Faults
 		if errors.As(err, &faults) {
 			for i := range faults.Notes {
 				n := &faults.Notes[i]

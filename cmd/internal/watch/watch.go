@@ -17,6 +17,7 @@ import (
 	"egide/cmd/internal/report"
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/input"
 	"egide/rules"
 )
 
@@ -207,7 +208,7 @@ func look(at place, o Options) *Dossier {
 		return d
 	}
 	dossier, err := intake.ReadDossier(at.full, intake.Options{})
-	var read *intake.Faults
+	var read *input.Faults
 	switch {
 	case errors.As(err, &read):
 		if at.workbook && noDossier(read.Notes) {

@@ -2,7 +2,6 @@ package written
 
 import (
 	"bytes"
-	"egide/ownership"
 	"encoding/csv"
 	"os"
 	"path/filepath"
@@ -11,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership"
 )
 
 // TestValuesMeanOneWord checks values.csv in the same way, and that its words

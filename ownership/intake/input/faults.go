@@ -1,4 +1,4 @@
-package intake
+package input
 
 import (
 	"errors"
@@ -38,13 +38,14 @@ func (f *Faults) Error() string {
 	return text
 }
 
-// collector gathers faults and warnings while files are read.
-type collector struct {
+// Collector gathers faults and warnings while files are read.
+type Collector struct {
 	faults, warnings         []ownership.Note
 	lostFaults, lostWarnings int
 }
 
-func (c *collector) fault(at ownership.Position, code string, args ownership.Args) {
+// Fault notes what is wrong at a place: nothing is made of the input.
+func (c *Collector) Fault(at ownership.Position, code string, args ownership.Args) {
 	if len(c.faults) >= faultsKept {
 		c.lostFaults++
 		return
@@ -52,7 +53,9 @@ func (c *collector) fault(at ownership.Position, code string, args ownership.Arg
 	c.faults = append(c.faults, ownership.Note{Code: code, Args: args, At: at})
 }
 
-func (c *collector) warn(at ownership.Position, code, entity string, args ownership.Args) {
+// Warn notes what a reader should know of a place, and the entity that it is about;
+// empty when it is about none.
+func (c *Collector) Warn(at ownership.Position, code, entity string, args ownership.Args) {
 	if len(c.warnings) >= faultsKept {
 		c.lostWarnings++
 		return
@@ -60,49 +63,49 @@ func (c *collector) warn(at ownership.Position, code, entity string, args owners
 	c.warnings = append(c.warnings, ownership.Note{Code: code, Entity: entity, Args: args, At: at})
 }
 
-// take keeps the faults of an error; false when it has none.
-func (c *collector) take(err error) bool {
+// Take keeps the faults of an error; false when it has none.
+func (c *Collector) Take(err error) bool {
 	var faults *Faults
 	if !errors.As(err, &faults) {
 		return false
 	}
 	for _, note := range faults.Notes {
-		c.fault(note.At, note.Code, note.Args)
+		c.Fault(note.At, note.Code, note.Args)
 	}
 	c.lostFaults += faults.More
 	return true
 }
 
-// wrong is how many faults there are.
-func (c *collector) wrong() int { return len(c.faults) + c.lostFaults }
+// Wrong is how many faults there are.
+func (c *Collector) Wrong() int { return len(c.faults) + c.lostFaults }
 
-// found are the faults one by one, as far as memory is spent on them, in the
+// Found are the faults one by one, as far as memory is spent on them, in the
 // order in which they were found.
-func (c *collector) found() []ownership.Note { return c.faults }
+func (c *Collector) Found() []ownership.Note { return c.faults }
 
-// forgive takes back faults that are none for this reader.
-func (c *collector) forgive(codes ...string) {
+// Forgive takes back faults that are none for this reader.
+func (c *Collector) Forgive(codes ...string) {
 	c.faults = slices.DeleteFunc(c.faults, func(n ownership.Note) bool { return slices.Contains(codes, n.Code) })
 }
 
-// warned are the warnings in the order of the files; one of no file tells how
+// Warned are the warnings in the order of the files; one of no file tells how
 // many more there were.
-func (c *collector) warned() []ownership.Note {
+func (c *Collector) Warned() []ownership.Note {
 	if c.lostWarnings > 0 {
 		c.warnings = append(c.warnings, ownership.Note{Code: "warnings-cut", Args: ownership.Args{"n": c.lostWarnings}})
 		c.lostWarnings = 0
 	}
-	sortNotes(c.warnings)
+	SortNotes(c.warnings)
 	return c.warnings
 }
 
-// err is nil when nothing was wrong.
-func (c *collector) err() error {
+// Err is nil when nothing was wrong.
+func (c *Collector) Err() error {
 	if len(c.faults) == 0 {
 		return nil
 	}
 	notes := c.faults
-	sortNotes(notes)
+	SortNotes(notes)
 	f := &Faults{Notes: notes, More: c.lostFaults}
 	if len(notes) > faultsShown {
 		f.Notes = notes[:faultsShown]
@@ -111,9 +114,9 @@ func (c *collector) err() error {
 	return f
 }
 
-// sortNotes orders notes as a reader goes through the files; notes of one cell
+// SortNotes orders notes as a reader goes through the files; notes of one cell
 // keep the order in which they were found.
-func sortNotes(notes []ownership.Note) {
+func SortNotes(notes []ownership.Note) {
 	sort.SliceStable(notes, func(i, j int) bool {
 		if notes[i].At != notes[j].At {
 			return notes[i].At.Before(notes[j].At)
@@ -122,7 +125,7 @@ func sortNotes(notes []ownership.Note) {
 	})
 }
 
-// refusal is an error of one fault.
-func refusal(at ownership.Position, code string, args ownership.Args) error {
+// Refusal is an error of one fault.
+func Refusal(at ownership.Position, code string, args ownership.Args) error {
 	return &Faults{Notes: []ownership.Note{{Code: code, Args: args, At: at}}}
 }

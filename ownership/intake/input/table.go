@@ -1,4 +1,4 @@
-package intake
+package input
 
 import (
 	"egide/ownership"
@@ -22,7 +22,7 @@ type Table struct {
 type Row struct {
 	Cells []string
 	Line  int   // where the row begins, counted from one
-	lines []int // where each cell begins; nil when all of them begin on Line
+	Lines []int // where each cell begins; nil when all of them begin on Line
 }
 
 // Position is where cell i of the row was written, in the table's file.
@@ -33,15 +33,15 @@ func (t *Table) Position(row Row, i int) ownership.Position {
 	if i < 0 {
 		return at
 	}
-	if i < len(row.lines) {
-		at.Line = row.lines[i]
+	if i < len(row.Lines) {
+		at.Line = row.Lines[i]
 	}
 	at.Column = i + 1
 	return at
 }
 
-// text is the text of a cell without the space around it.
-func (r Row) text(column int) string {
+// Text is the text of a cell without the space around it.
+func (r Row) Text(column int) string {
 	if column < 0 || column >= len(r.Cells) {
 		return ""
 	}

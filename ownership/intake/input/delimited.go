@@ -1,4 +1,4 @@
-package intake
+package input
 
 import (
 	"bytes"
@@ -12,25 +12,25 @@ import (
 	"egide/ownership/intake/written"
 )
 
-// longestCell is the most characters that a spreadsheet cell can hold; more in
+// LongestCell is the most characters that a spreadsheet cell can hold; more in
 // one cell is a broken quote or an attack, not a text.
-const longestCell = 32_767
+const LongestCell = 32_767
 
-// delimited reads the bytes of a CSV file into a table. known tells which
+// Delimited reads the bytes of a CSV file into a table. known tells which
 // header names mean something in it. It returns nil when there is no header to
 // go on; what was wrong is with the collector either way.
-func (c *collector) delimited(name string, at ownership.Position, raw []byte, known func(string) bool) *Table {
-	if isWorkbook(raw) {
-		c.fault(at, "file-is-workbook", nil)
+func (c *Collector) Delimited(name string, at ownership.Position, raw []byte, known func(string) bool) *Table {
+	if IsWorkbook(raw) {
+		c.Fault(at, "file-is-workbook", nil)
 		return nil
 	}
 	text, enc := Decode(raw)
 	skipped := 0
-	comma, rest, ok := separatorLine(text)
+	comma, rest, ok := SeparatorLine(text)
 	if ok {
 		text, skipped = rest, 1
 	} else {
-		comma = findDelimiter(text, known)
+		comma = FindDelimiter(text, known)
 	}
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma = comma
@@ -39,11 +39,11 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 	r.TrimLeadingSpace = comma != '\t' // a tab is white space too, and would be lost with it
 
 	t := &Table{Name: name, At: at}
-	damage := newDamage(c, enc)
+	damage := NewDamage(c, enc)
 	var starts []int
-	before := c.wrong()
+	before := c.Wrong()
 	for {
-		row, err := nextRow(r, skipped)
+		row, err := NextRow(r, skipped)
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -57,13 +57,13 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 			continue
 		}
 		if err != nil {
-			c.fault(at, "file-unreadable", ownership.Args{"why": err.Error()})
+			c.Fault(at, "file-unreadable", ownership.Args{"why": err.Error()})
 			return nil
 		}
-		if blank(row.Cells) || strings.HasPrefix(written.Trim(row.Cells[0]), "#") {
+		if Blank(row.Cells) || strings.HasPrefix(written.Trim(row.Cells[0]), "#") {
 			continue
 		}
-		damage.look(t, row)
+		damage.Look(t, row)
 		if t.Header.Cells == nil {
 			t.Header = row
 			continue
@@ -71,20 +71,20 @@ func (c *collector) delimited(name string, at ownership.Position, raw []byte, kn
 		t.Rows = append(t.Rows, row)
 	}
 	if t.Header.Cells == nil {
-		if before == c.wrong() {
-			c.fault(at, "empty-file", nil)
+		if before == c.Wrong() {
+			c.Fault(at, "empty-file", nil)
 		}
 		return nil
 	}
 	if enc == Windows1252 {
-		c.warn(at, "encoding-guessed", "", ownership.Args{"encoding": string(enc)})
+		c.Warn(at, "encoding-guessed", "", ownership.Args{"encoding": string(enc)})
 	}
 	return t
 }
 
-// nextRow reads the next row of a CSV text of which so many lines were skipped. The
+// NextRow reads the next row of a CSV text of which so many lines were skipped. The
 // error is that of the CSV reader.
-func nextRow(r *csv.Reader, skipped int) (Row, error) {
+func NextRow(r *csv.Reader, skipped int) (Row, error) {
 	cells, err := r.Read()
 	if err != nil {
 		return Row{}, err
@@ -94,24 +94,24 @@ func nextRow(r *csv.Reader, skipped int) (Row, error) {
 	row.Line += skipped
 	last, _ := r.FieldPos(len(cells) - 1)
 	if last+skipped != row.Line {
-		row.lines = make([]int, len(cells))
+		row.Lines = make([]int, len(cells))
 		for i := range cells {
 			line, _ := r.FieldPos(i)
-			row.lines[i] = line + skipped
+			row.Lines[i] = line + skipped
 		}
 	}
 	return row, nil
 }
 
-// isWorkbook tells whether bytes are a workbook that somebody gave the name of
+// IsWorkbook tells whether bytes are a workbook that somebody gave the name of
 // a CSV file: a zip archive, or the compound file of older programs.
-func isWorkbook(raw []byte) bool {
+func IsWorkbook(raw []byte) bool {
 	return bytes.HasPrefix(raw, []byte("PK\x03\x04")) || bytes.HasPrefix(raw, []byte{0xD0, 0xCF, 0x11, 0xE0})
 }
 
-// blank tells whether a row says nothing. Cells of nothing but delimiters come
+// Blank tells whether a row says nothing. Cells of nothing but delimiters come
 // from a spreadsheet with another dialect than the rest of the file.
-func blank(cells []string) bool {
+func Blank(cells []string) bool {
 	for _, cell := range cells {
 		if strings.Trim(written.Trim(cell), ",;\t|") != "" {
 			return false
@@ -120,23 +120,23 @@ func blank(cells []string) bool {
 	return true
 }
 
-// cellDamage finds cells that no longer are what somebody wrote.
-type cellDamage struct {
-	*collector
+// Damage finds cells that no longer are what somebody wrote.
+type Damage struct {
+	to          *Collector
 	broken, cut bool
 }
 
-// newDamage looks for the damage that an encoding comes with.
-func newDamage(c *collector, enc Encoding) cellDamage {
-	return cellDamage{collector: c, broken: enc == BrokenUTF8, cut: enc == UTF16LE || enc == UTF16BE}
+// NewDamage looks for the damage that an encoding comes with.
+func NewDamage(c *Collector, enc Encoding) Damage {
+	return Damage{to: c, broken: enc == BrokenUTF8, cut: enc == UTF16LE || enc == UTF16BE}
 }
 
-// look reports each damaged cell of a row, and leaves in it what can be shown.
-func (d cellDamage) look(t *Table, row Row) {
+// Look reports each damaged cell of a row, and leaves in it what can be shown.
+func (d Damage) Look(t *Table, row Row) {
 	for i, cell := range row.Cells {
-		if len(cell) > longestCell {
-			if n := utf8.RuneCountInString(cell); n > longestCell {
-				d.fault(t.Position(row, i), "cell-too-long", ownership.Args{"n": n, "limit": longestCell})
+		if len(cell) > LongestCell {
+			if n := utf8.RuneCountInString(cell); n > LongestCell {
+				d.to.Fault(t.Position(row, i), "cell-too-long", ownership.Args{"n": n, "limit": LongestCell})
 				row.Cells[i] = ""
 				continue
 			}
@@ -144,17 +144,17 @@ func (d cellDamage) look(t *Table, row Row) {
 		switch {
 		case d.broken && !utf8.ValidString(cell):
 			text := strings.ToValidUTF8(cell, "\uFFFD")
-			d.fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": written.Echo(text)})
+			d.to.Fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": written.Echo(text)})
 			row.Cells[i] = text
 		case d.cut && strings.ContainsRune(cell, utf8.RuneError):
-			d.fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": written.Echo(cell)})
+			d.to.Fault(t.Position(row, i), "broken-encoding", ownership.Args{"text": written.Echo(cell)})
 		}
 	}
 }
 
 // quoteFault turns a complaint of the CSV reader into a fault. The row is left
 // out; the reader goes on with the next line.
-func (c *collector) quoteFault(at ownership.Position, text []byte, starts []int, comma rune, parse *csv.ParseError, skipped int) {
+func (c *Collector) quoteFault(at ownership.Position, text []byte, starts []int, comma rune, parse *csv.ParseError, skipped int) {
 	at.Line, at.Column = parse.StartLine+skipped, 0
 	end := len(text)
 	if i := parse.Line - 1; i < len(starts) {
@@ -173,11 +173,11 @@ func (c *collector) quoteFault(at ownership.Position, text []byte, starts []int,
 		at.Column = column
 	}
 	if errors.Is(parse.Err, csv.ErrQuote) && len(bytes.TrimSpace(text[end:])) == 0 {
-		c.fault(at, "quote-not-closed", nil)
+		c.Fault(at, "quote-not-closed", nil)
 		return
 	}
 	at.Line = parse.Line + skipped
-	c.fault(at, "quote-inside", nil)
+	c.Fault(at, "quote-inside", nil)
 }
 
 // lineStarts are the offsets at which the lines of a text begin.

@@ -1,4 +1,4 @@
-package intake
+package input
 
 import (
 	"archive/zip"
@@ -30,11 +30,11 @@ const (
 	largestWindow = 128 << 20
 )
 
-// sourceFile is one file of an import, alone or in an archive. It can be opened
+// File is one file of an import, alone or in an archive. It can be opened
 // as often as passes are made over it.
-type sourceFile struct {
-	name string // as positions show it
-	open func() (io.ReadCloser, error)
+type File struct {
+	Name string // as positions show it
+	Open func() (io.ReadCloser, error)
 }
 
 // limitError is a limit that an input goes over.
@@ -45,11 +45,11 @@ type limitError struct {
 
 func (e *limitError) Error() string { return fmt.Sprintf("%s (%d)", e.code, e.limit) }
 
-// sourceFiles lists the files behind a path, in the order of their names: the
+// Files lists the files behind a path, in the order of their names: the
 // file itself, those of a folder, or the members of a zip archive. Links and
 // hidden files of a folder are passed over. Nothing is ever written, so it does
 // not matter where a member says that it wants to go.
-func sourceFiles(path string) ([]sourceFile, error) {
+func Files(path string) ([]File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func sourceFiles(path string) ([]sourceFile, error) {
 
 var errNotRegular = errors.New("not a regular file")
 
-func folderFiles(root, base string) (files []sourceFile, err error) {
+func folderFiles(root, base string) (files []File, err error) {
 	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -95,7 +95,7 @@ func folderFiles(root, base string) (files []sourceFile, err error) {
 }
 
 // plainFiles is a file, or what is in it when it is a zip archive.
-func plainFiles(path, name string) ([]sourceFile, error) {
+func plainFiles(path, name string) ([]File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func plainFiles(path, name string) ([]sourceFile, error) {
 		return nil, err
 	}
 	if !bytes.HasPrefix(magic[:n], []byte("PK\x03\x04")) {
-		return []sourceFile{{name: name, open: func() (io.ReadCloser, error) { return openPlain(path) }}}, nil
+		return []File{{Name: name, Open: func() (io.ReadCloser, error) { return openPlain(path) }}}, nil
 	}
 	archive, err := zip.OpenReader(path)
 	if err != nil {
@@ -117,14 +117,14 @@ func plainFiles(path, name string) ([]sourceFile, error) {
 	if len(archive.File) > mostFiles {
 		return nil, &limitError{"open-many-files", mostFiles}
 	}
-	var files []sourceFile
+	var files []File
 	for i, member := range archive.File {
 		if member.FileInfo().IsDir() || strings.HasPrefix(filepath.Base(member.Name), ".") || strings.HasPrefix(member.Name, "__MACOSX/") {
 			continue
 		}
-		files = append(files, sourceFile{name: name + "/" + written.Echo(member.Name), open: func() (io.ReadCloser, error) { return openMember(path, i) }})
+		files = append(files, File{Name: name + "/" + written.Echo(member.Name), Open: func() (io.ReadCloser, error) { return openMember(path, i) }})
 	}
-	slices.SortStableFunc(files, func(a, b sourceFile) int { return strings.Compare(a.name, b.name) })
+	slices.SortStableFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return files, nil
 }
 
@@ -225,25 +225,25 @@ func (u *unpacking) Read(p []byte) (int, error) {
 
 func (u *unpacking) Close() error { return u.close() }
 
-// openFault reports why a file could not be opened or read to its end.
-func (c *collector) openFault(at ownership.Position, err error) {
+// OpenFault reports why a file could not be opened or read to its end.
+func (c *Collector) OpenFault(at ownership.Position, err error) {
 	var limit *limitError
 	switch {
 	case errors.As(err, &limit):
-		c.fault(at, limit.code, ownership.Args{"limit": limit.limit})
+		c.Fault(at, limit.code, ownership.Args{"limit": limit.limit})
 	case errors.Is(err, fs.ErrNotExist):
-		c.fault(at, "open-missing", nil)
+		c.Fault(at, "open-missing", nil)
 	case errors.Is(err, errNotRegular):
-		c.fault(at, "file-not-regular", nil)
+		c.Fault(at, "file-not-regular", nil)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		c.fault(at, "open-archive-cut", nil)
+		c.Fault(at, "open-archive-cut", nil)
 	default:
-		c.fault(at, "file-unreadable", ownership.Args{"why": reason(err)})
+		c.Fault(at, "file-unreadable", ownership.Args{"why": Reason(err)})
 	}
 }
 
-// unpacked is all that a file unfolds to.
-func unpacked(path string) ([]byte, error) {
+// Unpacked is all that a file unfolds to.
+func Unpacked(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err

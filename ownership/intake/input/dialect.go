@@ -1,18 +1,18 @@
-package intake
+package input
 
 import (
 	"bytes"
 	"encoding/csv"
 )
 
-// delimiters are tried in this order; the first of equals wins.
-var delimiters = []rune{',', ';', '\t', '|'}
+// Delimiters are tried in this order; the first of equals wins.
+var Delimiters = []rune{',', ';', '\t', '|'}
 
-// findDelimiter tells what separates the cells of a text by its header, the
+// FindDelimiter tells what separates the cells of a text by its header, the
 // first row that is neither blank nor a comment: the delimiter under which most
 // of its cells are known column names, and among equals the one that makes most
 // cells. The rows below do not matter, so commas in names do no harm.
-func findDelimiter(text []byte, known func(name string) bool) rune {
+func FindDelimiter(text []byte, known func(name string) bool) rune {
 	header := text[:min(len(text), 1<<16)]
 	for len(header) > 0 {
 		line, rest, _ := bytes.Cut(header, []byte{'\n'})
@@ -22,8 +22,8 @@ func findDelimiter(text []byte, known func(name string) bool) rune {
 		}
 		header = rest
 	}
-	best, most, cells := delimiters[0], -1, 0
-	for _, d := range delimiters {
+	best, most, cells := Delimiters[0], -1, 0
+	for _, d := range Delimiters {
 		r := csv.NewReader(bytes.NewReader(header))
 		r.Comma = d
 		r.LazyQuotes = true
@@ -45,16 +45,16 @@ func findDelimiter(text []byte, known func(name string) bool) rune {
 	return best
 }
 
-// separatorLine reads the first line "sep=;" that Excel writes and obeys, and
+// SeparatorLine reads the first line "sep=;" that Excel writes and obeys, and
 // returns the delimiter it names with the rest of the text.
-func separatorLine(text []byte) (delimiter rune, rest []byte, ok bool) {
+func SeparatorLine(text []byte) (delimiter rune, rest []byte, ok bool) {
 	line, rest, _ := bytes.Cut(text, []byte{'\n'})
 	line = bytes.TrimRight(line, "\r")
 	line = bytes.Trim(line, `"`)
 	if len(line) != 5 || !bytes.EqualFold(line[:4], []byte("sep=")) {
 		return 0, text, false
 	}
-	for _, d := range delimiters {
+	for _, d := range Delimiters {
 		if rune(line[4]) == d {
 			return d, rest, true
 		}
