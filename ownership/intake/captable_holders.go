@@ -248,7 +248,7 @@ func (c *capTable) readKind(r *capRow, n *named) {
 	_, form := splitForm(n.name)
 	word := ownership.Kind("")
 	if text := c.text(r.Row, roleKind); text != "" {
-		found, ok := written.FindWord("kind", text)
+		found, ok := written.FindChoice("kind", text)
 		if !ok {
 			found, ok = c.words.values[written.Fold(text)]
 		}

@@ -107,7 +107,7 @@ func (r *reading) enter(b *binding, i int, e *ownership.Entity) bool {
 // a warning where it first occurs.
 func (r *reading) servicesOf(b *binding, i int, items []string) []string {
 	for k, item := range items {
-		if word, ok := written.FindWord("services", item); ok {
+		if word, ok := written.FindChoice("services", item); ok {
 			items[k] = word
 			continue
 		}
@@ -115,7 +115,7 @@ func (r *reading) servicesOf(b *binding, i int, items []string) []string {
 			continue
 		}
 		r.services[written.Fold(item)] = true
-		r.Warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": written.Echo(item), "choices": written.Words("services")})
+		r.Warn(b.cell(i, "services"), "service-unknown", "", ownership.Args{"text": written.Echo(item), "choices": written.Choices("services")})
 	}
 	return items
 }

@@ -33,7 +33,7 @@ func (r *reading) at(b *binding, i int, column string, fault *written.Fault) {
 
 // word reads a cell that takes a word of its column's vocabulary.
 func (r *reading) word(b *binding, i int, column string, text textCell) string {
-	word, fault := written.Word(column, string(text))
+	word, fault := written.Choice(column, string(text))
 	r.at(b, i, column, fault)
 	return word
 }

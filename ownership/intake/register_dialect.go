@@ -21,7 +21,7 @@ func RegisterDialect() register.Dialect {
 	return register.Dialect{
 		Column: func(table, header string) string { return names[table][written.Fold(written.Trim(header))] },
 		Canonical: func(column, text string) (string, error) {
-			value, fault := written.Word(column, text)
+			value, fault := written.Choice(column, text)
 			return value, errorOf(fault)
 		},
 		Country: func(text string) (string, error) {

@@ -45,7 +45,7 @@ func (r *reading) supplies(b *binding) []*ownership.Supply {
 			SourceDate:       r.day(b, i, "source_date", row.SourceDate),
 			At:               b.Position(b.Rows[i], -1),
 		}
-		if service, ok := written.FindWord("services", s.Service); ok {
+		if service, ok := written.FindChoice("services", s.Service); ok {
 			s.Service = service
 		}
 		all = append(all, s)

@@ -35,7 +35,7 @@ var idColumns = map[string]bool{
 // none. Each of them is read back as the word it stands for.
 func listOf(lang, table, column string) []string {
 	var words []string
-	for _, word := range written.Words(listedColumns[table+"."+column]) {
+	for _, word := range written.Choices(listedColumns[table+"."+column]) {
 		words = append(words, data.Words(lang).Sentence("workbook-word."+word, nil))
 	}
 	return words

@@ -494,9 +494,9 @@ func TestListsAndNotes(t *testing.T) {
 				assert.Equal(t, name != "", words != nil, key)
 				assert.Less(t, len(strings.Join(words, ",")), 255, "%s: a list has 255 characters at most", key)
 				for i, text := range words {
-					got, fault := written.Word(name, text)
+					got, fault := written.Choice(name, text)
 					assert.Nil(t, fault, "%s %s", key, text)
-					assert.Equal(t, written.Words(name)[i], got, key)
+					assert.Equal(t, written.Choices(name)[i], got, key)
 					assert.NotContains(t, text, ",", "a comma ends a word of a list")
 				}
 			}

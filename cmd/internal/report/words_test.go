@@ -23,6 +23,7 @@ import (
 // how many of their first arguments.
 var takesCode = map[string]int{
 	"note": 2, "fault": 2, "warn": 2, "assume": 1, "ask": 1, "wrong": 1,
+	"Fault": 2, "Warn": 2, "Refusal": 2, "refusal": 2, "NewFault": 1,
 	"Word": 1, "Sentence": 1, "Has": 1, "section": 1,
 }
 

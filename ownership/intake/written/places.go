@@ -53,7 +53,7 @@ func (g Gazetteer) Presence(items []string) (all []ownership.Presence, faults []
 		if fault != nil {
 			faults = append(faults, fault)
 		}
-		kind, wrong := Word("presence", what)
+		kind, wrong := Choice("presence", what)
 		if wrong != nil {
 			faults = append(faults, wrong)
 		}

@@ -43,18 +43,18 @@ var vocabularies = sync.OnceValue(func() map[string]*vocabulary {
 	return all
 })
 
-// Words are the words that a column takes, as a dossier writes them; nil when it
+// Choices are the words that a column takes, as a dossier writes them; nil when it
 // takes any text.
-func Words(column string) []string {
+func Choices(column string) []string {
 	if v := vocabularies()[column]; v != nil {
 		return v.words
 	}
 	return nil
 }
 
-// FindWord is the word of a column's vocabulary that a text means; ok is false
+// FindChoice is the word of a column's vocabulary that a text means; ok is false
 // when it is none.
-func FindWord(column, text string) (word string, ok bool) {
+func FindChoice(column, text string) (word string, ok bool) {
 	if v := vocabularies()[column]; v != nil {
 		return v.find(text)
 	}
@@ -70,9 +70,9 @@ func (v *vocabulary) find(text string) (word string, ok bool) {
 	return word, ok
 }
 
-// Word reads a cell that takes one of the words of a column's vocabulary; blank
+// Choice reads a cell that takes one of the words of a column's vocabulary; blank
 // stays blank.
-func Word(column, text string) (string, *Fault) {
+func Choice(column, text string) (string, *Fault) {
 	if text = Trim(text); text == "" {
 		return "", nil
 	}
@@ -87,7 +87,7 @@ func Word(column, text string) (string, *Fault) {
 
 // Answer reads yes and no; blank and the words for unknown are unknown.
 func Answer(text string) (ownership.Tri, *Fault) {
-	text, fault := Word("yes_no", text)
+	text, fault := Choice("yes_no", text)
 	switch text {
 	case "yes":
 		return ownership.Yes, fault
