@@ -88,6 +88,9 @@ func assertSentence(t *testing.T, note ownership.Note) {
 func TestEveryCodeHasItsSentence(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	require.NoError(t, err)
+	rooms, err := filepath.Glob("*/*.go")
+	require.NoError(t, err)
+	files = append(files, rooms...)
 	used := map[string]bool{}
 	quoted := regexp.MustCompile(`"([a-z]+(?:-[a-z0-9]+)+)"`)
 	for _, file := range files {

@@ -62,11 +62,11 @@ func CountCell(n int) ListingCell { return ListingCell{number: float64(n), kind:
 // and filters on them, numbers as numbers, and no formula. The titles of columns
 // say what their numbers are. The same listings give the same bytes.
 func WriteListings(w io.Writer, listings []Listing) error {
-	b, err := newWorkbook("")
+	b, err := newBook()
 	if err != nil {
 		return err
 	}
-	defer b.file.Close()
+	defer b.close()
 	styles := b.listingStyles()
 	for _, l := range listings {
 		b.newSheet(l.Name)
@@ -74,14 +74,7 @@ func WriteListings(w io.Writer, listings []Listing) error {
 	for _, l := range listings {
 		b.listing(l, styles)
 	}
-	if b.err != nil {
-		return b.err
-	}
-	packed, err := b.file.WriteToBuffer()
-	if err != nil {
-		return err
-	}
-	return repack(w, packed.Bytes())
+	return b.finish(w)
 }
 
 // listingStyles are the styles of cells, by what they hold; inert is that of a
@@ -91,7 +84,7 @@ type listingStyles struct {
 	percent                            [mostDecimals + 1]int // by the decimals shown
 }
 
-func (b *workbookWriter) listingStyles() listingStyles {
+func (b *bookWriter) listingStyles() listingStyles {
 	const asText, whole = 49, 1 // built-in formats
 	points := "0.00"
 	above := &excelize.Alignment{Vertical: "top", WrapText: true}
@@ -115,7 +108,7 @@ func (b *workbookWriter) listingStyles() listingStyles {
 }
 
 // listing writes one sheet.
-func (b *workbookWriter) listing(l Listing, styles listingStyles) {
+func (b *bookWriter) listing(l Listing, styles listingStyles) {
 	if b.err != nil {
 		return
 	}

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -34,7 +33,7 @@ func WriteQuestionnaire(w io.Writer, lang string) error {
 	if err != nil {
 		return err
 	}
-	defer b.file.Close()
+	defer b.close()
 	words := data.Words(lang)
 	say := func(code string, values map[string]string) string { return words.Sentence(code, values) }
 	sheet := say("questionnaire-sheet", nil)
@@ -125,14 +124,7 @@ func WriteQuestionnaire(w io.Writer, lang string) error {
 	}
 	b.keep(b.file.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 1, TopLeftCell: "C2", ActivePane: "bottomRight"}))
 	b.keep(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$1", sheet), Scope: sheet}))
-	if b.err != nil {
-		return b.err
-	}
-	var content bytes.Buffer
-	if _, err := b.file.WriteTo(&content); err != nil {
-		return err
-	}
-	return repack(w, content.Bytes())
+	return b.finish(w)
 }
 
 // questionnaireCell is what stands in a column of a question before anybody

@@ -56,7 +56,7 @@ func writeEmptyWorkbook(w io.Writer, lang string, started map[string][]DraftRow)
 	if err != nil {
 		return err
 	}
-	defer b.file.Close()
+	defer b.close()
 	b.guide()
 	for _, s := range schemas {
 		l := layOut(s, nil)

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
@@ -107,31 +106,6 @@ func digestOf(rows []input.Row) string {
 		h.Write([]byte{'\n'})
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// shown is what a cell of a workbook can hold of a text: XML has no control
-// characters, and a cell 32,767 units of UTF-16.
-func shown(text string) string {
-	plain := true
-	for i := 0; plain && i < len(text); i++ {
-		plain = text[i] >= ' ' && text[i] < 0x7F
-	}
-	if plain && len(text) <= input.LongestCell {
-		return text
-	}
-	units := 0
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case r < ' ' && r != '\n' && r != '\t', r == 0xFFFE, r == 0xFFFF:
-			r = '\uFFFD'
-		}
-		if units += utf16.RuneLen(r); units > input.LongestCell {
-			break
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // write makes the records of a sheet, each a row of texts.

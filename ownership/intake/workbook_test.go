@@ -211,7 +211,7 @@ func TestAnyTableComesBack(t *testing.T) {
 		}
 		b, err := newWorkbook("en")
 		require.NoError(t, err)
-		defer b.file.Close()
+		defer b.close()
 		known := origin{tables: map[string]*tableOrigin{}, inputs: []ownership.Input{{File: "f.csv", SHA256: strings.Repeat("0", 64)}}}
 		for _, other := range schemas {
 			l := layOut(other, nil)
@@ -464,7 +464,7 @@ func TestNothingBecomesAFormula(t *testing.T) {
 				style, err := f.GetStyle(id)
 				require.NoError(t, err)
 				require.Equal(t, 49, style.NumFmt, "%s!%s", sheet, cell)
-				if formulaLike(text) {
+				if Inert(text) != text {
 					quoted++
 					require.True(t, *f.Styles.CellXfs.Xf[id].QuotePrefix, "%s!%s %s", sheet, cell, text)
 				}
