@@ -119,7 +119,7 @@ func (l *Lexicon) Sentence(code string, values map[string]string) string {
 
 // Fill puts the values in place of the placeholders. {name} is the value of
 // name; {n|row|rows} is the first word when the value of n is one (in French:
-// zero or one), else the second, and does not repeat the number. A placeholder
+// below two), else the second, and does not repeat the number. A placeholder
 // without a value is left as it is. Values are never searched for placeholders.
 func (l *Lexicon) Fill(text string, values map[string]string) string {
 	if !strings.Contains(text, "{") {
@@ -144,7 +144,7 @@ func (l *Lexicon) Fill(text string, values map[string]string) string {
 			b.WriteString(text[open : end+1])
 		case choice:
 			one, many, _ := strings.Cut(forms, "|")
-			if value == "1" || l.Lang == "fr" && value == "0" {
+			if value == "1" || l.Lang == "fr" && belowTwo(value) {
 				b.WriteString(one)
 			} else {
 				b.WriteString(many)
@@ -156,6 +156,13 @@ func (l *Lexicon) Fill(text string, values map[string]string) string {
 	}
 	b.WriteString(text)
 	return b.String()
+}
+
+// belowTwo tells whether a number as French writes it, 1,35 or −0,5, is between
+// minus two and two: such a one takes the singular.
+func belowTwo(number string) bool {
+	whole, _, _ := strings.Cut(strings.TrimLeft(number, "-−"), ",")
+	return whole == "0" || whole == "1"
 }
 
 // Codes lists every code in order.

@@ -124,6 +124,10 @@ func TestFill(t *testing.T) {
 	assert.Equal(t, "1 row of a", en.Fill(text, map[string]string{"n": "1", "file": "a"}))
 	assert.Equal(t, "2 rows of {n}", en.Fill(text, map[string]string{"n": "2", "file": "{n}"}), "values are not searched")
 	assert.Equal(t, "0 rows of a", en.Fill(text, map[string]string{"n": "0", "file": "a"}))
+	for n, want := range map[string]string{"1,35": "point", "−0,5": "point", "1": "point", "2": "points", "10,2": "points", "−2,1": "points"} {
+		assert.Equal(t, want, fr.Fill("{n|point|points}", map[string]string{"n": n}), n)
+	}
+	assert.Equal(t, "points", en.Fill("{n|point|points}", map[string]string{"n": "0.5"}))
 	assert.Equal(t, "0 ligne", fr.Fill("{n} {n|ligne|lignes}", map[string]string{"n": "0"}))
 	assert.Equal(t, "{n} {n|row|rows} of {file}", en.Fill(text, nil), "what has no value stays")
 	for _, odd := range []string{"", "{", "}", "a{b", "{}", "{|}", "}{"} {

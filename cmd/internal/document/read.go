@@ -68,6 +68,10 @@ type Entry struct {
 	Level     int // 1 for a section, 2 for a part of one
 }
 
+// Listed tells whether a list of contents is of use: two headings are found
+// without one.
+func (d *Document) Listed() bool { return len(d.Sections) > 1 && len(d.Contents(2)) > 2 }
+
 // Contents lists the sections in their order, down to the given level.
 func (d *Document) Contents(depth int) []Entry {
 	var list []Entry

@@ -63,3 +63,11 @@ func TestContents(t *testing.T) {
 	assert.Equal(t, []Entry{{"a", "A", 1}, {"b", "B", 2}, {"d", "D", 1}}, d.Contents(2))
 	assert.Len(t, d.Contents(9), 4)
 }
+
+func TestListed(t *testing.T) {
+	d := &Document{Sections: []Section{{Title: "A"}, {Title: "B"}}}
+	assert.False(t, d.Listed(), "two headings need no list")
+	d.Sections[1].Sections = []Section{{Title: "C"}}
+	assert.True(t, d.Listed())
+	assert.False(t, (&Document{Sections: d.Sections[1:]}).Listed(), "one section needs none")
+}

@@ -39,7 +39,7 @@ func (r *Recheck) Document() *document.Document {
 	if r.Notice != nil {
 		letters := document.Section{ID: "notice", Title: t.Word("recheck-section-letters"), NewPage: true,
 			Blocks: []document.Block{document.Paragraph{Spans: document.Text(t.Word("recheck-draft")), Tone: document.Faint}}}
-		for _, lang := range data.Languages {
+		for _, lang := range r.languages() {
 			letters.Sections = append(letters.Sections, document.Section{ID: "notice-" + lang, Title: t.Word("recheck-letter-lang-" + lang), Blocks: r.letterBlocks(lang, true)})
 		}
 		d.Sections = append(d.Sections, letters)
@@ -58,14 +58,21 @@ func (r *Recheck) Letters() *document.Document {
 			document.Paragraph{Spans: document.Text(t.Word("recheck-draft")), Tone: document.Faint},
 			document.Para(t.by()),
 		}}
-	first, second := "en", "fr"
-	if r.Language == "fr" {
-		first, second = second, first
-	}
-	for i, lang := range []string{first, second} {
+	for i, lang := range r.languages() {
 		d.Sections = append(d.Sections, document.Section{ID: "notice-" + lang, Title: t.Word("recheck-letter-lang-" + lang), NewPage: i > 0, Blocks: r.letterBlocks(lang, false)})
 	}
 	return d
+}
+
+// languages are those of the letters, that of the re-check first.
+func (r *Recheck) languages() []string {
+	list := []string{r.Language}
+	for _, lang := range data.Languages {
+		if lang != r.Language {
+			list = append(list, lang)
+		}
+	}
+	return list
 }
 
 // letterBlocks is the letter of a language, with lines to sign on when it stands
@@ -118,7 +125,7 @@ func (t teller) front() []document.Block {
 	if r.Before != r.Verdict {
 		turn = t.Word("recheck-verdict-turned", "since", t.Day(r.Since), "before", t.Word("verdict-"+r.Before))
 	}
-	blocks := []document.Block{document.Answer{Tone: document.ToneOf(r.Verdict), Mark: document.ToneOf(r.Verdict).Mark(), Word: t.Word("verdict-" + r.Verdict), Spans: document.Text(turn)}}
+	blocks := []document.Block{document.Answer{Tone: document.ToneOf(r.Verdict), Mark: document.ToneOf(r.Verdict).Mark(), Word: report.Capital(t.Word("verdict-" + r.Verdict)), Spans: document.Text(turn)}}
 	turned, overdue, structure := 0, 0, 0
 	for _, x := range r.Tests {
 		if verdictOf(x.Before) != verdictOf(x.After) {
@@ -270,7 +277,7 @@ func (t teller) cited(text string, evidence []Evidence) []document.Span {
 		if text != "" {
 			open, end = " (", ")"
 		} else if i > 0 {
-			open = "; "
+			open = t.Apart("", "")
 		}
 		if open != "" {
 			add(document.Span{Text: open})
@@ -323,20 +330,16 @@ func (t teller) effects(c *Change) string {
 		}
 		of[key] = append(of[key], name)
 	}
-	between := "; "
-	if t.Lang() == "fr" {
-		between = "\u00a0; "
-	}
 	var told []string
 	for _, key := range order {
-		text := t.Word("recheck-effect-moved", "tests", strings.Join(of[key], between))
+		text := t.Word("recheck-effect-moved", "tests", t.Apart(of[key]...))
 		if key.before != key.after {
-			text = t.Word("recheck-effect-turned", "tests", strings.Join(of[key], between), "before", verdict(key.before), "after", verdict(key.after))
+			text = t.Word("recheck-effect-turned", "tests", t.Apart(of[key]...), "before", verdict(key.before), "after", verdict(key.after))
 		}
 		told = append(told, text)
 	}
 	if above != nil {
-		told = append(told, t.Word("recheck-effect-indirect", "tests", strings.Join(above, between)))
+		told = append(told, t.Word("recheck-effect-indirect", "tests", t.Apart(above...)))
 	}
 	return strings.Join(told, " ")
 }

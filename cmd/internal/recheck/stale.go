@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"egide/cmd/internal/report"
 	"egide/rules"
@@ -84,6 +85,7 @@ func (r *Recheck) stale() {
 	})
 	for _, key := range keys {
 		s := of[key]
+		slices.SortFunc(s.Rows, byPlace)
 		s.Text = r.voice.Word("recheck-stale-"+s.What, "document", cmp.Or(s.Document, r.voice.Word("recheck-blank")), "day", r.voice.Day(s.Date),
 			"oldest", r.voice.Day(r.Oldest), "n", strconv.Itoa(len(s.Rows)))
 		r.Stale = append(r.Stale, *s)
@@ -143,4 +145,24 @@ func (r *Recheck) laws() {
 				Text: r.voice.Word("recheck-stale-law_review", "law", title, "day", r.voice.Day(law.Reviewed))})
 		}
 	}
+}
+
+// byPlace compares two places in files: their numbers by value, so that line 9
+// comes before line 12, and the rest by letter.
+func byPlace(a, b string) int {
+	number := func(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
+	for a != "" && b != "" {
+		n, m := number(a), number(b)
+		c := cmp.Compare(a[0], b[0])
+		if n > 0 && m > 0 {
+			c = cmp.Or(cmp.Compare(n, m), cmp.Compare(a[:n], b[:m]))
+		} else {
+			n, m = 1, 1
+		}
+		if c != 0 {
+			return c
+		}
+		a, b = a[n:], b[m:]
+	}
+	return cmp.Compare(len(a), len(b))
 }

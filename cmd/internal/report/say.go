@@ -193,6 +193,14 @@ func (v *Voice) List(texts []string) string {
 	}
 }
 
+// Apart joins texts that have commas of their own, with semicolons.
+func (v *Voice) Apart(texts ...string) string {
+	if v.Lang() == "fr" {
+		return strings.Join(texts, "\u00a0; ")
+	}
+	return strings.Join(texts, "; ")
+}
+
 // Day is a day, given as 2026-11-22, in words. What is no such day stays as it
 // is.
 func (v *Voice) Day(iso string) string {

@@ -75,7 +75,7 @@ func (t *Timeline) Document(written bool) *document.Document {
 	}
 	tone := document.ToneOf(t.Verdict)
 	d.Front = []document.Block{document.Answer{Tone: tone, Mark: tone.Mark(),
-		Word: t.voice.Word("verdict-" + t.Verdict), Spans: document.Text(t.sentence(t.Overall))}}
+		Word: report.Capital(t.voice.Word("verdict-" + t.Verdict)), Spans: document.Text(t.sentence(t.Overall))}}
 	var bands document.Block = document.Picture{Caption: t.voice.Word("timeline-picture"), Drawing: t.Drawing()}
 	if written {
 		bands = t.strips()

@@ -100,6 +100,16 @@ func (w *Watch) summary() string {
 	return text
 }
 
+// worst says how many dossiers stand as badly as the first.
+func (w *Watch) worst() string {
+	code, n := "watch-worst-broken", w.Counts.Broken
+	if first := w.Dossiers[0]; !first.broken() {
+		code = "watch-worst-" + *first.Verdict
+		n = map[string]int{"non_compliant": w.Counts.NonCompliant, "undetermined": w.Counts.Undetermined, "compliant": w.Counts.Compliant}[*first.Verdict]
+	}
+	return w.voice.Word(code, "n", strconv.Itoa(n))
+}
+
 // state is the verdict of a dossier, or that it cannot be checked.
 func (w *Watch) state(d *Dossier) string {
 	if d.broken() {
@@ -120,7 +130,7 @@ func (w *Watch) news(d *Dossier) string {
 		return v.Word("watch-faults", "n", strconv.Itoa(d.FaultCount), "first", text)
 	}
 	if d.Before == nil {
-		return v.Word("watch-first") + w.standing(d)
+		return v.Apart(append([]string{v.Word("watch-first")}, w.standing(d)...)...)
 	}
 	var parts []string
 	if *d.Before != *d.Verdict {
@@ -134,11 +144,11 @@ func (w *Watch) news(d *Dossier) string {
 		for _, m := range d.Moved {
 			titles = append(titles, m.title(d))
 		}
-		parts = append(parts, strings.Join(titles, "; "))
+		parts = append(parts, titles...)
 	}
 	switch {
 	case len(parts) > 0:
-		return strings.Join(parts, "; ")
+		return v.Apart(parts...)
 	case *d.Changes > 0:
 		return v.Word("watch-changes", "n", strconv.Itoa(*d.Changes), "day", *d.Since)
 	}
@@ -146,19 +156,19 @@ func (w *Watch) news(d *Dossier) string {
 }
 
 // standing is what does not pass, for a dossier without a saved report.
-func (w *Watch) standing(d *Dossier) string {
+func (w *Watch) standing(d *Dossier) []string {
 	code, tests := "watch-fails", d.Fails
 	if len(tests) == 0 {
 		code, tests = "watch-open", d.Open
 	}
 	if len(tests) == 0 {
-		return ""
+		return nil
 	}
 	titles := make([]string, len(tests))
 	for i, test := range tests {
 		titles[i] = w.voice.TestName(test)
 	}
-	return "; " + w.voice.Word(code, "tests", strings.Join(titles, "; "))
+	return []string{w.voice.Word(code, "tests", w.voice.Apart(titles...))}
 }
 
 // title is the short name of the test, with the third party's where it is one's.
@@ -227,7 +237,7 @@ func (w *Watch) Document() *document.Document {
 			{Spans: document.Text(sign + w.state(d)), Tone: tone}, {Spans: []document.Span{{Text: d.Path, Mono: true}}}, document.Of(name), document.Of(w.news(d)),
 		}})
 	}
-	worst := document.Answer{Tone: document.Fail, Mark: "!", Word: w.state(w.Dossiers[0]), Spans: document.Text(w.summary())}
+	worst := document.Answer{Tone: document.Fail, Mark: "!", Word: w.worst(), Spans: document.Text(w.summary())}
 	if first := w.Dossiers[0]; !first.broken() {
 		sign, _ := mark(first)
 		worst.Tone, worst.Mark = document.ToneOf(*first.Verdict), strings.TrimSpace(sign)

@@ -23,7 +23,7 @@ func (w *WhatIf) Document() *document.Document {
 		Lang: w.Language, Day: w.AsOf,
 		Kicker: v.Word("whatif-kicker"), Title: w.Name, Subtitle: v.Word("whatif-subtitle", "day", v.Day(w.AsOf)),
 		Front: []document.Block{document.Answer{
-			Tone: document.ToneOf(w.Verdict), Mark: mark(w.Verdict), Word: v.Word("verdict-" + w.Verdict), Spans: document.Text(w.headline()),
+			Tone: document.ToneOf(w.Verdict), Mark: mark(w.Verdict), Word: report.Capital(v.Word("verdict-" + w.Verdict)), Spans: document.Text(w.headline()),
 		}},
 	}
 	if len(w.Deals) > 0 {
@@ -130,7 +130,7 @@ func (w *WhatIf) side(s *Side) document.Cell {
 	case s.Value != nil:
 		return document.Cell{Spans: document.Text(w.voice.Interval(*s.Value) + " " + mark(s.Verdict)), Tone: document.ToneOf(s.Verdict)}
 	}
-	return document.Cell{Spans: document.Text(w.voice.Word("verdict-"+s.Verdict) + " " + mark(s.Verdict)), Tone: document.ToneOf(s.Verdict)}
+	return document.Cell{Spans: document.Text(w.voice.Word("test-verdict-"+s.Verdict) + " " + mark(s.Verdict)), Tone: document.ToneOf(s.Verdict)}
 }
 
 // tipped tells of each test whose verdict is another one, and the chain behind.
@@ -146,7 +146,7 @@ func (w *WhatIf) tipped() (document.Section, bool) {
 			title = t.name + ", " + title
 		}
 		item := document.Item{Spans: []document.Span{{Text: v.Word("whatif-tips", "test", title, "n", strconv.Itoa(*t.Deal),
-			"before", v.Word("verdict-"+t.Before.Verdict), "after", v.Word("verdict-"+t.After.Verdict)), Bold: true}}}
+			"before", v.Word("test-verdict-"+t.Before.Verdict), "after", v.Word("test-verdict-"+t.After.Verdict)), Bold: true}}}
 		if t.Because != "" {
 			item.Under = append(item.Under, document.Para(report.Capital(t.Because)+"."))
 		}
@@ -333,7 +333,7 @@ func (w *WhatIf) mends() (document.Section, bool) {
 			case len(list.Items) == mendsShown:
 				more++
 			default:
-				list.Items = append(list.Items, document.Item{Spans: document.Text(v.Word("whatif-mend-then", "change", m.Text, "verdict", v.Word("verdict-"+m.Verdict)))})
+				list.Items = append(list.Items, document.Item{Spans: document.Text(v.Word("whatif-mend-then", "change", m.Text, "verdict", v.Word("test-verdict-"+m.Verdict)))})
 			}
 		}
 		if len(list.Items) == 0 {
@@ -362,7 +362,7 @@ func (w *WhatIf) settles() (document.Section, bool) {
 		title := v.TestName(one.Test)
 		for _, other := range w.Settle[i+1:] {
 			if sameSets(one, other) {
-				title += "; " + v.TestName(other.Test)
+				title = v.Apart(title, v.TestName(other.Test))
 			}
 		}
 		s.Blocks = append(s.Blocks, document.Paragraph{Spans: []document.Span{{Text: title, Bold: true}}})

@@ -28,16 +28,17 @@ func (l level) ind() string {
 func (w *writer) blocks(list []document.Block, at level) error {
 	for i, block := range list {
 		if p, ok := block.(document.Paragraph); ok {
-			keep := ""
-			if i+1 < len(list) && introduces(p, list[i+1]) {
-				keep = `<w:keepNext/>`
-			}
+			keep := keepNext(i+1 < len(list) && introduces(p, list[i+1]))
 			if len(p.Spans) > 0 {
 				w.paragraph("Normal", keep+at.ind(), p.Spans, look{tone: p.Tone})
 			}
 			continue
 		}
-		if err := w.block(block, at); err != nil {
+		tied := false // what is filled in by hand stays with what is asked
+		if i+1 < len(list) {
+			_, tied = list[i+1].(document.Lines)
+		}
+		if err := w.block(block, at, tied); err != nil {
 			return err
 		}
 	}
@@ -58,13 +59,14 @@ func introduces(p document.Paragraph, next document.Block) bool {
 	return label
 }
 
-// block is a block of any kind but a paragraph.
-func (w *writer) block(block document.Block, at level) error {
+// block is a block of any kind but a paragraph, tied where it goes to the next
+// page with what follows.
+func (w *writer) block(block document.Block, at level, tied bool) error {
 	switch b := block.(type) {
 	case document.List:
 		return w.list(b, at)
 	case document.Facts:
-		w.facts(b, at)
+		w.facts(b, at, tied)
 	case document.Answer:
 		w.answer(b, at)
 	case document.Table:
@@ -72,14 +74,22 @@ func (w *writer) block(block document.Block, at level) error {
 	case document.Picture:
 		return w.picture(b)
 	case document.Lines:
-		for _, label := range b {
+		for i, label := range b {
 			room := strconv.Itoa(int(w.page.room()))
-			w.raw(`<w:p><w:pPr><w:pStyle w:val="Blank"/><w:tabs><w:tab w:val="right" w:leader="underscore" w:pos="` + room + `"/></w:tabs>` + at.ind() + `</w:pPr>`)
+			w.raw(`<w:p><w:pPr><w:pStyle w:val="Blank"/>` + keepNext(tied || i < len(b)-1) + `<w:tabs><w:tab w:val="right" w:leader="underscore" w:pos="` + room + `"/></w:tabs>` + at.ind() + `</w:pPr>`)
 			w.run(w.words.Sentence("html-label", map[string]string{"text": label})+" ", "")
 			w.raw(`<w:r><w:tab/></w:r></w:p>`)
 		}
 	}
 	return nil
+}
+
+// keepNext keeps a paragraph on the page of the one that follows.
+func keepNext(tied bool) string {
+	if tied {
+		return `<w:keepNext/>`
+	}
+	return ""
 }
 
 // paragraph is a paragraph of that style. The properties are what comes after

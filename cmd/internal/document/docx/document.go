@@ -119,10 +119,9 @@ func (w *writer) body() error {
 }
 
 // contents is the list of contents: a field that the word processor renews, and
-// that shows the headings with their links until it does. One section needs
-// none.
+// that shows the headings with their links until it does.
 func (w *writer) contents() {
-	if len(w.Sections) < 2 {
+	if !w.Listed() {
 		return
 	}
 	const depth = 2

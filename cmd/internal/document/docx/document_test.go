@@ -366,6 +366,25 @@ func TestStructure(t *testing.T) {
 	assert.Contains(t, string(parts(t, written(t, specimen.Whole("fr", "Acme"), ""))["word/styles.xml"]), `w:lang w:val="fr-FR"`)
 }
 
+// What is to be filled in by hand is on the page of what is asked.
+func TestLinesStayWithFacts(t *testing.T) {
+	d := &document.Document{Lang: "en", Title: "Title", Sections: []document.Section{{ID: "a", Title: "A", Blocks: []document.Block{
+		document.Facts{{Term: "Loose", Spans: document.Text("loose")}}, document.Para("between"),
+		document.Facts{{Term: "Tied", Spans: document.Text("tied")}}, document.Lines{"First", "Last"},
+	}}}}
+	main := string(parts(t, written(t, d, ""))["word/document.xml"])
+	kept := func(text string) bool {
+		before, _, found := strings.Cut(main, ">"+text)
+		require.True(t, found, text)
+		return strings.Contains(before[strings.LastIndex(before, "<w:p>"):], "<w:keepNext/>")
+	}
+	assert.False(t, kept("loose"))
+	assert.True(t, kept("Tied"))
+	assert.True(t, kept("tied"))
+	assert.True(t, kept("First"))
+	assert.False(t, kept("Last"))
+}
+
 // Reports are whole in the file, on pages that are across where a chart is wide;
 // the same report gives the same bytes.
 func TestReports(t *testing.T) {

@@ -46,7 +46,7 @@ func (w *writer) table(t document.Table, at level) {
 	for _, r := range t.Rows {
 		w.row(t, r, widths)
 	}
-	w.after(at)
+	w.after(at, false)
 }
 
 // begin begins a table of columns of those widths.
@@ -71,8 +71,8 @@ func (w *writer) begin(caption string, widths []twip, at level, borders string) 
 }
 
 // after ends a table, with the paragraph that keeps it apart from what follows.
-func (w *writer) after(at level) {
-	w.raw(`</w:tbl><w:p><w:pPr><w:spacing w:before="0" w:after="60" w:line="120" w:lineRule="exact"/>` + at.ind() + `</w:pPr></w:p>`)
+func (w *writer) after(at level, tied bool) {
+	w.raw(`</w:tbl><w:p><w:pPr>` + keepNext(tied) + `<w:spacing w:before="0" w:after="60" w:line="120" w:lineRule="exact"/>` + at.ind() + `</w:pPr></w:p>`)
 }
 
 // cell begins a cell over so many columns, with properties.
@@ -125,7 +125,7 @@ func (w *writer) row(t document.Table, r document.Row, widths []twip) {
 }
 
 // facts is a table of two columns without lines.
-func (w *writer) facts(facts document.Facts, at level) {
+func (w *writer) facts(facts document.Facts, at level, tied bool) {
 	if len(facts) == 0 {
 		return
 	}
@@ -135,13 +135,13 @@ func (w *writer) facts(facts document.Facts, at level) {
 	for _, f := range facts {
 		w.raw(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
 		w.cell(wide[0], 1, "")
-		w.paragraph("Fact", "", document.Text(f.Term), look{tone: document.Faint})
+		w.paragraph("Fact", keepNext(tied), document.Text(f.Term), look{tone: document.Faint})
 		w.raw(`</w:tc>`)
 		w.cell(wide[1], 1, "")
-		w.paragraph("Fact", "", f.Spans, look{})
+		w.paragraph("Fact", keepNext(tied), f.Spans, look{})
 		w.raw(`</w:tc></w:tr>`)
 	}
-	w.after(at)
+	w.after(at, tied)
 }
 
 // widths shares the room among the columns. Each has its longest word, as far as

@@ -89,9 +89,9 @@ func (w *writer) page() {
 }
 
 // contents is the list of contents, without the parts of sections where it would
-// be too long. One section needs none.
+// be too long.
 func (w *writer) contents() {
-	if len(w.Sections) < 2 {
+	if !w.Listed() {
 		return
 	}
 	parts := len(w.Document.Contents(2)) <= contents

@@ -29,7 +29,13 @@ func (w *writer) section(s *document.Section, level int, between bool) {
 	if between || level > 0 {
 		w.space(form.size * 1.5)
 	}
-	w.need(high + 64) // a heading stays with what it heads
+	follows := 64.0 // a heading stays with what it heads
+	if len(s.Blocks) > 0 {
+		if p, ok := s.Blocks[0].(document.Picture); ok {
+			follows = max(follows, 14+w.amongText(p))
+		}
+	}
+	w.need(min(high+follows, w.bottom()-topMargin))
 	at := place{len(w.pages) - 1, w.y}
 	w.headings = append(w.headings, heading{s.Title, level, at})
 	w.begins[s] = at
@@ -112,7 +118,8 @@ const markWidth = 1.15
 // of its own.
 func marked(tone document.Tone, spans []document.Span) bool {
 	sign := tone.Mark()
-	return sign != "" && !strings.Contains(document.PlainText(spans), sign)
+	text := document.PlainText(spans)
+	return sign != "" && !strings.Contains(text, sign) && !strings.HasPrefix(text, "!")
 }
 
 // mark draws the sign of a tone before a base line: a tick, a cross, an empty

@@ -35,7 +35,7 @@ const contentsLevels = 2
 // contents lays out the list of sections: on the first page where it fits under
 // what stands there, else on pages of its own.
 func (w *writer) contents() {
-	if len(w.document.Sections) < 2 {
+	if !w.document.Listed() {
 		w.space(14)
 		return
 	}

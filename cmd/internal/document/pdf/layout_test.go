@@ -42,6 +42,30 @@ func pagesOf(t *testing.T, file string) (texts []string, sizes []string) {
 	return texts, sizes
 }
 
+// A heading goes to the next page with the picture under it.
+func TestHeadingOverPicture(t *testing.T) {
+	var before []document.Block
+	for range 24 {
+		before = append(before, document.Para("A line."))
+	}
+	d := &document.Document{Lang: "en", Title: "Title", Day: "2026-11-22", Sections: []document.Section{
+		{ID: "a", Title: "Before", Blocks: before},
+		{ID: "b", Title: "Heading of it", Blocks: []document.Block{document.Picture{Caption: "Caption of it", Drawing: chartOf(3, 4)}}},
+	}}
+	texts, _ := pagesOf(t, saved(t, d, Options{}))
+	require.Len(t, texts, 2)
+	assert.NotContains(t, texts[0], "Heading of it")
+	inOrder(t, texts[1], "Heading of it", "Caption of it", "Box0x0")
+}
+
+// A text with a sign of its own gets no second one.
+func TestMarked(t *testing.T) {
+	for text, want := range map[string]bool{"fails": true, "! cannot be read": false, "!\u00a0sign with conditions": false, "✗ fails": false} {
+		assert.Equal(t, want, marked(document.Fail, document.Text(text)), text)
+	}
+	assert.False(t, marked(document.Plain, document.Text("text")))
+}
+
 // A picture stays in the text while its letters can be read there; a wide one
 // has a page on its side, with the heading over it; a larger one is shown whole
 // and then in parts, and each of its names is on one of these.

@@ -31,9 +31,9 @@ func (w *writer) picture(p document.Picture) {
 	indent := w.left - w.page().paper.margin
 	size, own := w.ownPage(p)
 	if !own {
-		scale, head := w.upright(p), w.captionHigh(p)
+		scale := w.upright(p)
 		w.space(4)
-		w.need(head + d.Height*scale)
+		w.need(w.captionHigh(p) + d.Height*scale)
 		w.caption(p.Caption)
 		w.draw(d, scale, w.left+(w.right-w.left-d.Width*scale)/2, w.y)
 		w.y += d.Height*scale + 12
@@ -54,6 +54,18 @@ func (w *writer) picture(p document.Picture) {
 	}
 	w.newPage(w.portrait)
 	w.left += indent
+}
+
+// amongText is the height of a picture that stands among text; none for one with a
+// page of its own.
+func (w *writer) amongText(p document.Picture) float64 {
+	if p.Drawing == nil || p.Drawing.Width <= 0 || p.Drawing.Height <= 0 {
+		return 0
+	}
+	if _, own := w.ownPage(p); own {
+		return 0
+	}
+	return w.captionHigh(p) + p.Drawing.Height*w.upright(p)
 }
 
 // fit is the scale at which a drawing fits, at most its natural one.

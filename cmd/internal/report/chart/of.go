@@ -361,7 +361,7 @@ func (c *composer) say() {
 	}
 	c.graph.Description = c.Word("chart-description", "name", subject.Name, "n", whole(entities), "outside", whole(outside))
 	if len(direct) > 0 {
-		c.graph.Description += " " + c.Word("chart-direct", "list", strings.Join(direct, "; "))
+		c.graph.Description += " " + c.Word("chart-direct", "list", c.Apart(direct...))
 	}
 	if c.threshold > 0 && c.folded > len(c.named) {
 		least := c.Percent(tidy(100 * c.threshold))
