@@ -72,29 +72,32 @@ func (f *Field) countBallots() {
 	b := &ballots{of: make([][]ballot, n), rest: make([]*big.Int, n), open: make([]*big.Int, n), slack: make([]*big.Int, n), majority: make([]*big.Int, n), presumption: make([]*big.Int, n)}
 	for j := range n {
 		whole := big.NewInt(1)
+		ranges := false
 		for _, a := range f.voting[j] {
 			whole = lcm(lcm(whole, a.lo.Denom()), a.hi.Denom())
+			ranges = ranges || a.lo.Cmp(a.hi) != 0
+		}
+		left := new(big.Rat)
+		if ranges {
+			// Those of whom nobody knows who they are have a part of the whole as well.
+			if left.Sub(one, f.recorded(j, Votes)); left.Sign() < 0 {
+				left.SetInt64(0)
+			}
+			whole = lcm(whole, left.Denom())
 		}
 		scaled := func(r *big.Rat) *big.Int {
 			return new(big.Int).Div(new(big.Int).Mul(r.Num(), whole), r.Denom())
 		}
 		b.of[j] = make([]ballot, len(f.voting[j]))
-		ranges := false
 		for k, a := range f.voting[j] {
 			lo := scaled(a.lo)
 			hi := lo
 			if a.lo.Cmp(a.hi) != 0 {
 				hi = scaled(a.hi)
-				ranges = true
 			}
 			b.of[j][k] = ballot{a.holder, lo, hi}
 		}
-		b.slack[j] = new(big.Int)
-		if ranges {
-			if left := new(big.Rat).Sub(one, f.recorded(j, Votes)); left.Sign() > 0 {
-				b.slack[j] = scaled(left)
-			}
-		}
+		b.slack[j] = scaled(left)
 		b.rest[j], b.open[j] = scaled(f.rest[Votes][j]), scaled(f.open[Votes][j])
 		// A whole number is above the threshold when it is above its floor.
 		b.majority[j], b.presumption[j] = scaled(f.lens.Majority), scaled(f.lens.Presumption)
