@@ -71,6 +71,12 @@ func (s *search) circle(members []uint32, w *work) {
 			return
 		}
 	}
+	if len(members) > s.separate && len(members) <= mostTangled {
+		if !c.entangled() {
+			c.pass()
+		}
+		return
+	}
 	c.candidates()
 	if len(c.who)*len(members) > mostAsked {
 		c.pass()
@@ -132,7 +138,7 @@ func (c *circle) read(j uint32) bool {
 	s, w := c.s, c.w
 	col := &w.column
 	r, ok := s.read(j, w)
-	if !ok || r.chosen && len(c.members) > smallest {
+	if !ok || r.chosen && len(c.members) > c.s.separate {
 		return false
 	}
 	l := line{rest: col.number(col.rest, r.perUnit), open: col.number(col.open, r.perUnit)}

@@ -23,6 +23,9 @@ type Field struct {
 	// written, because some of them cannot be cast; nil when there are none.
 	recast map[uint32][]oddShare
 	near   atomic.Uint32 // what was read ahead
+	// separate is up to how many members of a cycle each candidate's equations
+	// are solved for themselves.
+	separate int
 }
 
 // sight is what a lens has decided about an entity.
@@ -87,7 +90,7 @@ func NewField(r *Register, lens ownership.Lens, threads int) *Field {
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
-	f := &Field{Register: r, lens: lens, threads: threads, sight: make([]sight, r.Len())}
+	f := &Field{Register: r, lens: lens, threads: threads, separate: smallest, sight: make([]sight, r.Len())}
 	of := make([]sight, len(r.profiles))
 	anyListed := false
 	for p := range r.profiles {
