@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -228,6 +231,45 @@ func TestScreenEnded(t *testing.T) {
 			require.NoError(t, err)
 			assert.True(t, strings.HasSuffix(string(text), "\n"))
 			assert.Greater(t, strings.Count(string(text), "\n"), 30_000)
+		}
+	}
+}
+
+// TestRegistersFollowTheirSchemas validates what is said of the companies of a
+// register, whole and with each key left out; no key is without a name in the
+// schema.
+func TestRegistersFollowTheirSchemas(t *testing.T) {
+	follow := func(t *testing.T, schema *jsonschema.Schema, text []byte, optional ...string) {
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+		require.NoError(t, err)
+		require.NoError(t, schema.Validate(value), "%s", text)
+		whole := value.(map[string]any)
+		for key := range whole {
+			require.Contains(t, schema.Properties, key)
+			if !slices.Contains(optional, key) {
+				less := maps.Clone(whole)
+				delete(less, key)
+				require.Error(t, schema.Validate(less), "without %s", key)
+			}
+		}
+	}
+	line, company := compiled(t, "screen"), compiled(t, "lookup")
+	for _, name := range []string{"atelier-cloud", "orange-2016", "samsung-2014", "etix-2025", "t20"} {
+		path := filepath.Join(dossiersDir, name)
+		for figures, optional := range map[string][]string{"all": nil, "collective": {"votes"}, "capital": nil} {
+			got := egide(t, "screen", path, "--figures", figures, "--format", "jsonl", "--quiet", "--as-of", "2026-11-22")
+			require.Equal(t, 0, got.status, "%s", got.stderr)
+			for text := range strings.Lines(string(got.stdout)) {
+				follow(t, line, []byte(text), optional...)
+			}
+		}
+		snapshot := filepath.Join(t.TempDir(), "register.egide")
+		built := egide(t, "register", "build", path, "-o", snapshot, "--as-of", "2026-11-22", "--quiet")
+		require.Equal(t, 0, built.status, "%s", built.stderr)
+		for id := range screenOf(t, path, "combined") {
+			got := egide(t, "lookup", snapshot, id, "--format", "json")
+			require.Equal(t, 0, got.status, "%s", got.stderr)
+			follow(t, company, got.stdout, "ring")
 		}
 	}
 }
