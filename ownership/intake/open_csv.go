@@ -98,9 +98,21 @@ func (m *drafting) csvFault(at ownership.Position, err error) (fatal bool) {
 		return false
 	case errors.Is(err, errRecordSize):
 		at.Line++ // the row behind the last one that was read
-		m.Fault(at, "open-csv-long", ownership.Args{"limit": mostRecord >> 20})
+		m.ended = &ownership.Note{Code: "open-csv-long", Args: ownership.Args{"limit": mostRecord >> 20}, At: at}
+		m.Fault(at, m.ended.Code, m.ended.Args)
 	default:
 		m.OpenFault(at, fmt.Errorf("%w", err))
 	}
 	return true
+}
+
+// severalLines is the fault of a row whose quotation marks do not match, when it
+// took more than its own line with it; nil for any other.
+func severalLines(at ownership.Position, err error) *ownership.Note {
+	var parse *csv.ParseError
+	if !errors.As(err, &parse) || !errors.Is(err, csv.ErrQuote) || parse.Line == parse.StartLine {
+		return nil
+	}
+	at.Line = parse.StartLine
+	return &ownership.Note{Code: "open-csv-quote", At: at}
 }

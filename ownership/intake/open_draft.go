@@ -29,6 +29,7 @@ type drafting struct {
 	chosen      map[uint64]bool // what was asked for and all above it; nil takes everything
 	lostLeftOut int
 	tallies     []tally
+	ended       *ownership.Note // the fault behind which a file could not be read on
 }
 
 // tally is a remark that holds of many records alike, and is made once.

@@ -71,6 +71,9 @@ func readRegisterInto(ctx context.Context, path string, opts StandardOptions, ba
 			return nil, err
 		}
 		f.flush()
+		if m.ended != nil {
+			f.fatal = append(f.fatal, *m.ended)
+		}
 		if len(f.fatal) > 0 {
 			return nil, &input.Faults{Notes: f.fatal}
 		}
@@ -121,7 +124,7 @@ func (s *sketch) entity() *ownership.Entity {
 // unreadable are the faults of a file, and not of a record in it.
 var unreadable = []string{
 	"open-missing", "file-not-regular", "open-archive-cut", "file-unreadable", "open-many-files", "open-unpacked-size", "open-unpacked-ratio",
-	"open-json-cut", "open-standard-unknown",
+	"open-standard-unknown",
 }
 
 // flush hands over what the rows so far say, and forgets them.
@@ -135,6 +138,12 @@ func (f *filling) flush() {
 		f.note(n)
 	}
 	f.fill.Faulty += f.Wrong() - len(f.Found())
+	for _, n := range f.Warned() {
+		if n.Code == "open-value-unread" { // a fault of its row, as in a table
+			f.fill.Faulty++
+			f.note(n)
+		}
+	}
 	f.Collector = input.Collector{}
 	rows := Draft{Shareholdings: f.draft.Shareholdings, Rights: f.draft.Rights}
 	for _, row := range f.draft.Entities {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -261,6 +262,7 @@ func (m *drafting) passFile(ctx context.Context, f input.File, reader standardRe
 		m.csvFault(at, err)
 		return true, nil
 	}
+	var open *ownership.Note // the fault of a quotation mark that is never closed, if nothing follows
 	for n := 0; ; n++ {
 		if n%often == 0 && ctx.Err() != nil {
 			return false, ctx.Err()
@@ -275,10 +277,12 @@ func (m *drafting) passFile(ctx context.Context, f input.File, reader standardRe
 		var bad *jsonError
 		switch {
 		case errors.Is(err, io.EOF):
+			m.ended = cmp.Or(m.ended, open)
 			return true, nil
 		case errors.As(err, &bad):
 			m.Fault(rec.at, bad.code, ownership.Args{"limit": bad.limit})
 			if bad.fatal {
+				m.ended = &ownership.Note{Code: bad.code, Args: ownership.Args{"limit": bad.limit}, At: rec.at}
 				return true, nil
 			}
 			continue
@@ -286,11 +290,13 @@ func (m *drafting) passFile(ctx context.Context, f input.File, reader standardRe
 			m.OpenFault(rec.at, err)
 			return true, nil
 		case err != nil:
-			if m.csvFault(rec.at, err) {
+			fatal := m.csvFault(rec.at, err)
+			if open = severalLines(rec.at, err); fatal {
 				return true, nil
 			}
 			continue
 		}
+		open = nil
 		if !use(rec) {
 			return false, nil
 		}
