@@ -122,6 +122,7 @@ func (f *Field) control(rule controlRule, groups *controlMap) *controlMap {
 		order[j] = j
 		m.parent[j] = -1
 		if f.Entities[j].Kind == Person || f.Entities[j].Kind == State {
+			m.sets[j] = f.concertsOf(j, rule) // nobody else leads them
 			continue
 		}
 		if f.memberOf[j] == nil && !(rule.rights && f.rightsOver[j] != nil) {
@@ -268,10 +269,8 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 			found[who] = basis
 		}
 	}
-	for _, c := range f.memberOf[j] {
-		if rule.possible || f.outside[j] == Yes && f.concerts[c-len(f.Entities)].sure(j) {
-			better(c, ByAgreement) // a concert leads its members
-		}
+	for _, c := range f.concertsOf(j, rule) {
+		better(c.who, c.basis)
 	}
 	anyone := rule.rights && f.controllersByRights(j, m, better)
 	b := f.ballots
@@ -321,6 +320,17 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 	}
 	slices.SortFunc(m.sets[j], func(a, b controller) int { return cmp.Compare(a.who, b.who) })
 	return changed
+}
+
+// concertsOf lists the concerts that an entity is a member of: each leads its
+// members, so that what they hold adds up.
+func (f *Field) concertsOf(j int, rule controlRule) (list []controller) {
+	for _, c := range f.memberOf[j] {
+		if rule.possible || f.outside[j] == Yes && f.concerts[c-len(f.Entities)].sure(j) {
+			list = append(list, controller{c, ByAgreement})
+		}
+	}
+	return list
 }
 
 // tally is a sum of votes: those that are sure, and those that the ranges of
