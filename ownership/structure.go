@@ -467,9 +467,14 @@ func (n shareCounts) votes(c *Holding, capital Share) (Share, bool) {
 
 // overOne is the fault of an issuer of which more than 100 % is recorded.
 func (s *Structure) overOne(issuer int, d Dimension, total *big.Rat, claims []*Holding) Note {
-	rows := make([]string, len(claims))
-	for i, c := range claims {
-		rows[i] = c.At.Row().String()
+	const most = 20 // a sentence that names thousands nobody reads
+	rows := make([]string, 0, most)
+	for _, c := range claims {
+		if len(rows) == most {
+			rows = append(rows, "…")
+			break
+		}
+		rows = append(rows, c.At.Row().String())
 	}
 	at := claims[0].At
 	at.Column = claims[0].CapitalColumn

@@ -37,20 +37,29 @@ type Mend struct {
 	Verdict Verdict
 }
 
+// Remedies are what would mend failing tests.
+type Remedies struct {
+	List []Mend
+	// LeftOut is how many changes were not tried, in a dossier of thousands of
+	// entities: those furthest from the provider.
+	LeftOut int
+}
+
 // Mends lists, for each test of 19.6.a and b that the provider fails, the single
 // changes that would mend it: the least sale by each holder that counts, of the
 // provider or of a company above it; a right given up; a seat moved. The
 // smallest sale comes first. In a dossier of thousands of entities only what is
-// nearest to the provider is tried, the largest stakes first.
-func Mends(r *Result) ([]Mend, error) {
+// nearest to the provider is tried, the largest stakes first, and of each kind
+// some.
+func Mends(r *Result) (Remedies, error) {
 	failing := map[string]bool{}
 	for _, f := range r.Subjects[0].Findings {
 		failing[f.Test] = f.Verdict == NonCompliant
 	}
-	var list []Mend
+	var found Remedies
 	s, err := newStake(r)
 	if err != nil {
-		return nil, err
+		return found, err
 	}
 	var tests []int
 	for test := range limited {
@@ -59,18 +68,18 @@ func Mends(r *Result) ([]Mend, error) {
 		}
 	}
 	if len(tests) > 0 {
-		list = append(list, s.mendShares(tests)...)
+		found.List, found.LeftOut = s.mendShares(tests)
 	}
 	if failing["19.6.a"] {
-		list = append(list, mendOffice(r)...)
+		found.List = append(found.List, mendOffice(r)...)
 	}
 	for _, test := range []string{"19.6.b/veto", "19.6.b/board"} {
 		if failing[test] {
 			more, err := mendRights(r, test)
 			if err != nil {
-				return nil, err
+				return Remedies{}, err
 			}
-			list = append(list, more...)
+			found.List = append(found.List, more...)
 		}
 	}
 	order := []MendKind{MendSale, MendRight, MendSeat}
@@ -80,19 +89,21 @@ func Mends(r *Result) ([]Mend, error) {
 		}
 		return m.Share
 	}
-	slices.SortStableFunc(list, func(a, b Mend) int {
+	slices.SortStableFunc(found.List, func(a, b Mend) int {
 		return cmp.Or(cmp.Compare(a.Test, b.Test), cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)), size(a).Cmp(size(b)),
 			cmp.Compare(a.Issuer, b.Issuer), cmp.Compare(a.Holder, b.Holder))
 	})
-	return list, nil
+	return found, nil
 }
 
-// mendShares finds what mends tests of 19.6.b with a limit.
-func (s *stake) mendShares(tests []int) []Mend {
+// mendShares finds what mends tests of 19.6.b with a limit, and counts what it did
+// not try.
+func (s *stake) mendShares(tests []int) (mends []Mend, leftOut int) {
 	field := s.look(s.structure, nil)
 	above := field.Measure(s.subject).Above()
 	id := func(i int) string { return s.structure.Entities[i].ID }
-	var changes []func() []Mend
+	var sales, rights, seats []func() []Mend
+	var sellers []int // the largest of the nearest company first
 	for _, issuer := range s.nearest() {
 		e := field.Entities[issuer]
 		if e.Ultimate || e.Kind == ownership.Person || e.Kind == ownership.State {
@@ -105,7 +116,8 @@ func (s *stake) mendShares(tests []int) []Mend {
 		for _, l := range links {
 			if l.Holder != issuer && !field.Hidden(l.Holder) && !field.CountsInside(l.Holder) && l.Share[ownership.Capital].Lo.Sign() > 0 {
 				p := ownership.Purchase{Holder: s.person, Issuer: issuer, From: []int{l.Holder}}
-				changes = append(changes, func() []Mend { return s.mendBySale(p, tests) })
+				sellers = append(sellers, l.Holder)
+				sales = append(sales, func() []Mend { return s.mendBySale(p, tests) })
 			}
 		}
 	}
@@ -123,7 +135,7 @@ func (s *stake) mendShares(tests []int) []Mend {
 	for _, r := range s.structure.Rights {
 		holder, _ := field.Index(r.Holder)
 		if r.Right != ownership.Veto && !field.CountsInside(holder) {
-			changes = append(changes, func() []Mend {
+			rights = append(rights, func() []Mend {
 				drop := func(o *ownership.Right) bool {
 					return o.Holder == r.Holder && o.Company == r.Company && o.Right == r.Right
 				}
@@ -131,16 +143,19 @@ func (s *stake) mendShares(tests []int) []Mend {
 			})
 		}
 	}
+	still := map[int]bool{}
 	for _, i := range above {
-		if field.Counted(i) && field.Outside(i) == ownership.Yes {
-			changes = append(changes, func() []Mend {
+		still[i] = field.Counted(i) && field.Outside(i) == ownership.Yes
+	}
+	for _, i := range slices.Concat(sellers, above) {
+		if still[i] {
+			still[i] = false
+			seats = append(seats, func() []Mend {
 				return single(Mend{Kind: MendSeat, Holder: id(i)}, s.look(s.structure, map[string]ownership.Tri{id(i): ownership.No}))
 			})
 		}
 	}
-	if most := tries(mendWork, field); len(changes) > most {
-		changes = changes[:most]
-	}
+	changes, leftOut := inTurn(tries(mendWork, field), sales, rights, seats)
 	found := make([][]Mend, len(changes))
 	queue := make(chan int)
 	var work sync.WaitGroup
@@ -162,7 +177,24 @@ func (s *stake) mendShares(tests []int) []Mend {
 	})
 	return slices.CompactFunc(list, func(a, b Mend) bool {
 		return a.Test == b.Test && a.Kind == b.Kind && a.Holder == b.Holder && a.Issuer == b.Issuer && a.Right == b.Right
-	})
+	}), leftOut
+}
+
+// inTurn takes at most so many from lists, one of each in turn, and counts the
+// others.
+func inTurn[T any](most int, lists ...[]T) (taken []T, leftOut int) {
+	for _, list := range lists {
+		leftOut += len(list)
+	}
+	for n := 0; len(taken) < most && leftOut > 0; n++ {
+		for _, list := range lists {
+			if n < len(list) && len(taken) < most {
+				taken = append(taken, list[n])
+				leftOut--
+			}
+		}
+	}
+	return taken, leftOut
 }
 
 // mendBySale finds the least sale that mends each test.

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"math/big"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,10 +15,11 @@ import (
 )
 
 func mends(t *testing.T, d *ownership.Dossier) []string {
-	list, err := Mends(checkedUnder(t, d, DefaultPolicy()))
+	found, err := Mends(checkedUnder(t, d, DefaultPolicy()))
 	require.NoError(t, err)
+	require.Zero(t, found.LeftOut)
 	var texts []string
-	for _, m := range list {
+	for _, m := range found.List {
 		text := fmt.Sprint(m.Test, " ", m.Kind, " ", m.Holder)
 		if m.Share != nil {
 			text += " " + new(big.Rat).Mul(m.Share, big.NewRat(100, 1)).FloatString(4)
@@ -56,14 +58,44 @@ func TestMendsOfRightsAndPlaces(t *testing.T) {
 	assert.Empty(t, mends(t, stakes(t, "person 100 p")))
 }
 
+// Where not everything can be tried, some of each kind is, and the rest is
+// counted.
+func TestMendsOfLargeDossiers(t *testing.T) {
+	var rows strings.Builder
+	for i := range 2500 {
+		fmt.Fprintf(&rows, "us%d 0.02 p; ", i)
+	}
+	found, err := Mends(checkedUnder(t, stakes(t, rows.String()+"us 30 p; person 20 p"), DefaultPolicy()))
+	require.NoError(t, err)
+	kinds := map[MendKind]int{}
+	for _, m := range found.List {
+		if m.Test == "19.6.b/capital-individual" {
+			assert.Equal(t, "us", m.Holder)
+			kinds[m.Kind]++
+		}
+	}
+	assert.Equal(t, map[MendKind]int{MendSale: 1, MendSeat: 1}, kinds)
+	assert.Positive(t, found.LeftOut)
+}
+
+func TestInTurn(t *testing.T) {
+	taken, left := inTurn(4, []int{1, 2, 3}, nil, []int{7, 8})
+	assert.Equal(t, []int{1, 7, 2, 8}, taken)
+	assert.Equal(t, 1, left)
+	taken, left = inTurn(9, []int{1, 2}, []int{7})
+	assert.Equal(t, []int{1, 7, 2}, taken)
+	assert.Zero(t, left)
+}
+
 // After the sale that mends a test it does not fail any more, and after one that
 // is a ten-thousandth of a point smaller it does.
 func TestMendJustMends(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawStakes(t)
 		r := checkedUnder(t, d, DefaultPolicy())
-		list, err := Mends(r)
+		found, err := Mends(r)
 		require.NoError(t, err)
+		require.Zero(t, found.LeftOut)
 		after := func(m Mend, share *big.Rat) Verdict {
 			text := m.Holder + " moves to FR"
 			if share != nil {
@@ -79,7 +111,7 @@ func TestMendJustMends(t *testing.T) {
 			require.Empty(t, faults)
 			return verdictOf(t, checkedUnder(t, o.After[0], DefaultPolicy()), m.Test)
 		}
-		for _, m := range list {
+		for _, m := range found.List {
 			require.Equal(t, m.Verdict, after(m, m.Share), "%v", m)
 			if m.Kind != MendSale {
 				continue

@@ -337,13 +337,20 @@ func (w *WhatIf) mends() (document.Section, bool) {
 			}
 		}
 		if len(list.Items) == 0 {
-			s.Blocks = append(s.Blocks, document.Para(v.Word("whatif-mend-nothing", "test", t.Title)))
+			code := "whatif-mend-nothing"
+			if w.MendLeftOut > 0 {
+				code = "whatif-mend-nothing-tried"
+			}
+			s.Blocks = append(s.Blocks, document.Para(v.Word(code, "test", t.Title)))
 			continue
 		}
 		s.Blocks = append(s.Blocks, document.Paragraph{Spans: []document.Span{{Text: t.Title, Bold: true}}}, list)
 		if more > 0 {
 			s.Blocks = append(s.Blocks, document.Para(v.Word("whatif-mend-more", "n", strconv.Itoa(more))))
 		}
+	}
+	if any && w.MendLeftOut > 0 {
+		s.Blocks = append(s.Blocks, document.Para(v.Word("whatif-mend-left-out", "n", strconv.Itoa(w.MendLeftOut))))
 	}
 	return s, any
 }

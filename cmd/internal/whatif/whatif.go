@@ -35,12 +35,14 @@ type WhatIf struct {
 	// which everything on offer could be bought.
 	Unlimited int `json:"unlimited"`
 	// LeftOut is how many pairs were not looked at, in a very large dossier.
-	LeftOut    int            `json:"left_out"`
-	Mend       []Mend         `json:"mend"`
-	Settle     []Settlement   `json:"settle"`
-	Before     *report.Report `json:"before"`
-	After      *report.Report `json:"after"`
-	Disclaimer string         `json:"disclaimer"`
+	LeftOut int    `json:"left_out"`
+	Mend    []Mend `json:"mend"`
+	// MendLeftOut is how many changes were not tried, in a very large dossier.
+	MendLeftOut int            `json:"mend_left_out"`
+	Settle      []Settlement   `json:"settle"`
+	Before      *report.Report `json:"before"`
+	After       *report.Report `json:"after"`
+	Disclaimer  string         `json:"disclaimer"`
 
 	voice *report.Voice
 	name  func(id string) string
@@ -256,7 +258,8 @@ func (w *WhatIf) work(r *rules.Result) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range mends {
+	w.MendLeftOut = mends.LeftOut
+	for _, m := range mends.List {
 		w.Mend = append(w.Mend, w.mend(m))
 	}
 	settlements, err := rules.Settle(r)
