@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake/internal/trial"
 )
 
 // manyHolders is a dossier of n companies with three holders for every two of
@@ -24,7 +26,7 @@ func manyHolders(tb testing.TB, n int) string {
 			fmt.Fprintf(&holdings, "e%d,e%d,25-50,,,,\n", i, i/3)
 		}
 	}
-	return folderOf(tb, map[string]string{"entities.csv": entities.String(), "shareholdings.csv": holdings.String()})
+	return trial.Folder(tb, map[string]string{"entities.csv": entities.String(), "shareholdings.csv": holdings.String()})
 }
 
 // chainOf is a chain of n companies, each wholly owned by the next.
@@ -38,7 +40,7 @@ func chainOf(tb testing.TB, n int) string {
 			fmt.Fprintf(&holdings, "c%d,c%d,100\n", i, i-1)
 		}
 	}
-	return folderOf(tb, map[string]string{"entities.csv": entities.String(), "shareholdings.csv": holdings.String()})
+	return trial.Folder(tb, map[string]string{"entities.csv": entities.String(), "shareholdings.csv": holdings.String()})
 }
 
 func benchmarkRead(b *testing.B, dir string, entities int) {

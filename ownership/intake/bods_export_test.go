@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
 
@@ -139,7 +140,7 @@ func assertSameClaims(t testing.TB, want, got *ownership.Dossier) {
 
 // TestBODSRoundTripOfEveryColumn fills every column of every table.
 func TestBODSRoundTripOfEveryColumn(t *testing.T) {
-	dir := folderOf(t, map[string]string{
+	dir := trial.Folder(t, map[string]string{
 		"entities.csv": "id,name,kind,role,registered_office,central_administration,principal_establishment,nationality,residence,listed,services,presence,ultimate,legal_form,lei,registration_number,source,source_date,note\n" +
 			"p,\"Nuage \"\"Bleu\"\" <b>\",company,provider,FR,DE,IT,,,regulated,cloud;hosting,US:branch;CA:customers,,SA,969500UP76J52A9OXU27,552 100 554,\"Kbis, p. 1\",2026-01-31,\"=1+1\nsecond line\"\n" +
 			"us,Beta Inc.,company,,US-DE,US,US,,,mtf,,US:listing,yes,,,,,,\n" +

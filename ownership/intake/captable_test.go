@@ -14,9 +14,9 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
-	"egide/data"
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
 
@@ -32,13 +32,13 @@ func capTableOf(t *testing.T, text string, change ...func(*CapTableOptions)) *Dr
 	}
 	require.NoError(t, err)
 	for _, n := range d.Notes {
-		assertSentence(t, n)
+		trial.Sentence(t, n)
 	}
 	for _, l := range d.LeftOut {
-		assertSentence(t, l.Why)
+		trial.Sentence(t, l.Why)
 	}
 	for _, q := range d.Questions {
-		assertSentence(t, q.Note)
+		trial.Sentence(t, q.Note)
 	}
 	return d
 }
@@ -59,7 +59,7 @@ func faultsOf(t *testing.T, text string, change ...func(*CapTableOptions)) []str
 	require.ErrorAs(t, err, &faults)
 	var codes []string
 	for _, n := range faults.Notes {
-		assertSentence(t, n)
+		trial.Sentence(t, n)
 		codes = append(codes, n.At.String()+" "+n.Code)
 	}
 	return codes
@@ -98,17 +98,6 @@ func leftOut(d *Draft) []string {
 		all = append(all, l.At.String()+" "+l.Why.Code)
 	}
 	return all
-}
-
-func note(t *testing.T, notes []ownership.Note, code string) ownership.Note {
-	t.Helper()
-	for _, n := range notes {
-		if n.Code == code {
-			return n
-		}
-	}
-	t.Fatalf("no %s among %v", code, noteCodes(notes))
-	return ownership.Note{}
 }
 
 // TestHeadersInThreeLanguages reads one table under the names that people give
@@ -237,7 +226,7 @@ TOTAL;100;100
 
 	// A real table: 51.5 + 48.5 + 3 = 103 %.
 	d = capTableOf(t, "Actionnaire;% capital\nNord SAS;51,5 %\nSud GmbH;48,5 %\nPublic;3 %\nTotal;100 %\n")
-	n := note(t, d.Notes, "captable-total")
+	n := trial.Note(t, d.Notes, "captable-total")
 	require.Equal(t, "t.csv:5:2", n.At.String())
 	require.Equal(t, "100 %", n.Args["printed"])
 	require.Equal(t, "103 %", n.Args["found"])
@@ -281,7 +270,7 @@ func TestOwnSharesFloatAndNominees(t *testing.T) {
 	}
 	d := capTableOf(t, "Actionnaire;Actions\nPublic Storage Ltd;95\nHKSCC Nominees Limited;3\nBank X a/c 4471;2\n")
 	require.Equal(t, []string{"company", "unknown", "unknown"}, []string{d.Entities[1]["kind"], d.Entities[2]["kind"], d.Entities[3]["kind"]})
-	require.Equal(t, 2, note(t, d.Notes, "captable-nominee").Args["n"])
+	require.Equal(t, 2, trial.Note(t, d.Notes, "captable-nominee").Args["n"])
 	d = capTableOf(t, "Actionnaire;Actions;Pour le compte de\nNord SAS;95;\nBank X a/c 4471;5;Larkspur Inc\n")
 	require.Equal(t, "larkspur-inc", d.Shareholdings[1]["nominee_for"])
 }
@@ -335,8 +324,8 @@ func TestClassesAndVotes(t *testing.T) {
 	// One column for each class.
 	d = capTableOf(t, "Actionnaire;AO;ADP;Total actions\nNord SAS;10;5;15\nSud SAS;20;;21\n")
 	require.Equal(t, []string{"nord-sas|||10|", "nord-sas|||5|", "sud-sas|||20|"}, rowsOfDraft(d))
-	require.Equal(t, "21", note(t, d.Notes, "captable-classes-sum").Args["printed"])
-	require.Equal(t, []string{"AO", "ADP"}, note(t, d.Notes, "captable-one-vote").Args["classes"])
+	require.Equal(t, "21", trial.Note(t, d.Notes, "captable-classes-sum").Args["printed"])
+	require.Equal(t, []string{"AO", "ADP"}, trial.Note(t, d.Notes, "captable-one-vote").Args["classes"])
 	// The holder's name is merged over its classes.
 	d = capTableOf(t, "Actionnaire;Catégorie;Actions\nNord SAS;AO;10\n;ADP;5\nSud SAS;AO;20\n")
 	require.Equal(t, []string{"nord-sas|||10|", "nord-sas|||5|", "sud-sas|||20|"}, rowsOfDraft(d))
@@ -455,7 +444,7 @@ func TestOneIssuerOfMany(t *testing.T) {
 func TestUsufruct(t *testing.T) {
 	d := capTableOf(t, "Associé;Parts\nM. Paul Nord (nue-propriété);40\nMme Anne Nord (usufruit);40\nSud SAS;60\nTotal;100\n")
 	require.Equal(t, []string{"m-paul-nord||<=40|40|", "mme-anne-nord|0|<=40||", "sud-sas|||60|"}, rowsOfDraft(d))
-	require.Equal(t, 2, note(t, d.Notes, "captable-usufruct").Args["n"])
+	require.Equal(t, 2, trial.Note(t, d.Notes, "captable-usufruct").Args["n"])
 	require.NotContains(t, noteCodes(d.Notes), "captable-total")
 	d = capTableOf(t, "Associé;% capital;% des droits de vote;Nature du droit\nM. Paul Nord;40;0;NP\nMme Anne Nord;0;40;US\nSud SAS;60;60;PP\n")
 	require.Equal(t, []string{"m-paul-nord|40|0||", "mme-anne-nord|0|40||", "sud-sas|60|60||"}, rowsOfDraft(d))
@@ -464,7 +453,7 @@ func TestUsufruct(t *testing.T) {
 func TestShareCountsOfPartOfTheCompany(t *testing.T) {
 	d := capTableOf(t, "Actionnaire;Actions\nNord SAS;60\nTotal;100\n")
 	require.Equal(t, []string{"nord-sas|||60|", "undisclosed-p|||40|"}, rowsOfDraft(d))
-	require.Equal(t, "40", note(t, d.Notes, "captable-shares-missing").Args["missing"])
+	require.Equal(t, "40", trial.Note(t, d.Notes, "captable-shares-missing").Args["missing"])
 	require.Equal(t, "unknown", d.Entities[2]["kind"])
 }
 
@@ -472,7 +461,7 @@ func TestTotalsThatCountPromises(t *testing.T) {
 	d := capTableOf(t, "Investor;Shares;Ownership\nA Ltd;800;0.8\nSalariés;100;0.1\nOptions available;100;0.1\nTotal;1000;1\n")
 	require.Equal(t, []string{"a-ltd|||800|", "salaries-p|||100|"}, rowsOfDraft(d))
 	require.Equal(t, "unknown", d.Entities[2]["kind"])
-	require.Equal(t, "100", note(t, d.Notes, "captable-total-diluted").Args["promised"])
+	require.Equal(t, "100", trial.Note(t, d.Notes, "captable-total-diluted").Args["promised"])
 	require.NotContains(t, noteCodes(d.Notes), "captable-shares-missing")
 	require.Equal(t, []string{"captable-percent-counts"}, questionCodes(d))
 }
@@ -510,7 +499,7 @@ func TestMovements(t *testing.T) {
 	accounts := "Date;Titulaire;Débit;Crédit;Solde\n03/04/2021;Nord SAS;40;;61\n01/02/2020;Nord SAS;;100;100\n03/04/2021;Sud SAS;;40;40\n"
 	d := capTableOf(t, accounts, replay(20261122))
 	require.Equal(t, []string{"nord-sas|||60|", "sud-sas|||40|"}, rowsOfDraft(d))
-	require.Equal(t, "61", note(t, d.Notes, "captable-balance").Args["printed"])
+	require.Equal(t, "61", trial.Note(t, d.Notes, "captable-balance").Args["printed"])
 
 	require.Equal(t, []string{"t.csv:2:2 captable-negative-balance"}, faultsOf(t, "Date;Cédant;Cessionnaire;Actions\n01/02/2020;Nord SAS;Sud SAS;1\n", replay(20261122)))
 	require.Equal(t, []string{"t.csv:2:1 captable-movement-day"}, faultsOf(t, "Date;Cédant;Cessionnaire;Actions\nhier;;Sud SAS;1\n", replay(20261122)))
@@ -740,7 +729,7 @@ func TestWorkbookCapTables(t *testing.T) {
 	d, err = ImportCapTable(path, opts)
 	require.NoError(t, err)
 	require.Equal(t, "nord-ltd", d.Shareholdings[1]["holder"])
-	require.Equal(t, "2–3", note(t, d.Notes, "captable-merged-figure").Args["rows"])
+	require.Equal(t, "2–3", trial.Note(t, d.Notes, "captable-merged-figure").Args["rows"])
 
 	// A formula that was never computed is no figure.
 	formula := func(cell string) func(*excelize.File) {
@@ -749,7 +738,7 @@ func TestWorkbookCapTables(t *testing.T) {
 	path = workbookOf(t, [][]any{{"Shareholder", "Shares", "Ownership %"}, {"Nord Ltd", 60, nil}, {"Sud Ltd", 40, 40}}, formula("C2"))
 	d, err = ImportCapTable(path, opts)
 	require.NoError(t, err)
-	require.Equal(t, "t.xlsx[Sheet1]!C2", note(t, d.Notes, "captable-no-value").At.String())
+	require.Equal(t, "t.xlsx[Sheet1]!C2", trial.Note(t, d.Notes, "captable-no-value").At.String())
 	require.Equal(t, "60", d.Shareholdings[0]["shares"])
 	path = workbookOf(t, [][]any{{"Shareholder", "Shares"}, {"Nord Ltd", nil}, {"Sud Ltd", 40}}, formula("B2"))
 	_, err = ImportCapTable(path, opts)
@@ -851,7 +840,7 @@ func FuzzCapTable(f *testing.F) {
 			var faults *input.Faults
 			require.ErrorAs(t, err, &faults)
 			for _, n := range faults.Notes {
-				requireSentence(t, n)
+				trial.Sentence(t, n)
 			}
 			return
 		}
@@ -876,24 +865,13 @@ func FuzzCapTable(f *testing.F) {
 		}
 		NewMatcher(nil).Join(d, MatchOptions{})
 		for _, n := range d.Notes {
-			requireSentence(t, n)
+			trial.Sentence(t, n)
 		}
 		for _, l := range d.LeftOut {
-			requireSentence(t, l.Why)
+			trial.Sentence(t, l.Why)
 		}
 		for _, q := range d.Questions {
-			requireSentence(t, q.Note)
+			trial.Sentence(t, q.Note)
 		}
 	})
-}
-
-// requireSentence checks that a note has a sentence and every fact that the
-// sentence needs.
-func requireSentence(t *testing.T, n ownership.Note) {
-	t.Helper()
-	text, ok := data.Words("en").Text(n.Code)
-	require.True(t, ok, n.Code)
-	for _, name := range data.Placeholders(text) {
-		require.Contains(t, n.Args, name, n.Code)
-	}
 }

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
 
@@ -93,7 +94,7 @@ func TestCrossCheckShares(t *testing.T) {
 		{"40,30", "40,", nil},                          // a register that is silent of votes
 	} {
 		d := dossierIn(t, map[string]string{"entities.csv": entities, "shareholdings.csv": holdings + c.mine + "\n"})
-		register := folderOf(t, map[string]string{"entities.csv": entities, "shareholdings.csv": holdings + c.theirs + "\n"})
+		register := trial.Folder(t, map[string]string{"entities.csv": entities, "shareholdings.csv": holdings + c.theirs + "\n"})
 		notes := crossed(t, d, register, RegisterOptions{})
 		assert.ElementsMatch(t, append([]string{}, c.want...), codesOf(notes), "%s against %s", c.mine, c.theirs)
 		for _, n := range notes {
@@ -148,7 +149,7 @@ func TestCrossCheckThroughOthers(t *testing.T) {
 	assert.Equal(t, []string{"register-share-bands p", "register-unknown "}, codesOf(crossed(t, d, psc("ownership-of-shares-75-to-100-percent"), RegisterOptions{})),
 		"no more than 60 % can reach her")
 
-	list := folderOf(t, map[string]string{
+	list := trial.Folder(t, map[string]string{
 		"entities.csv":      "id,name,kind,registered_office,nationality,registration_number\np,Rowan Hosting Limited,company,GB,,09100001\na,Ada Rowan,person,,GB,\n",
 		"shareholdings.csv": "holder,issuer,capital\na,p,48\n",
 	})
@@ -159,7 +160,7 @@ func TestCrossCheckThroughOthers(t *testing.T) {
 func TestCrossCheckNominee(t *testing.T) {
 	entities := "id,name,role,registered_office\np,Provider SAS,provider,FR\nn,Prudent Bank SA,,FR\nb,Behind Inc,,US\n"
 	d := dossierIn(t, map[string]string{"entities.csv": entities, "shareholdings.csv": "holder,issuer,capital,nominee_for\nn,p,30,b\n"})
-	register := folderOf(t, map[string]string{"entities.csv": entities, "shareholdings.csv": "holder,issuer,capital\nn,p,30\n"})
+	register := trial.Folder(t, map[string]string{"entities.csv": entities, "shareholdings.csv": "holder,issuer,capital\nn,p,30\n"})
 	assert.Empty(t, codesOf(crossed(t, d, register, RegisterOptions{})))
 }
 
@@ -176,7 +177,7 @@ func TestCrossCheckIsBounded(t *testing.T) {
 		entities.WriteString(id + ",Holder " + ratText(i) + ",DE\n")
 		holdings.WriteString(id + ",p,0.1\n")
 	}
-	notes := crossed(t, d, folderOf(t, map[string]string{"entities.csv": entities.String(), "shareholdings.csv": holdings.String()}), RegisterOptions{})
+	notes := crossed(t, d, trial.Folder(t, map[string]string{"entities.csv": entities.String(), "shareholdings.csv": holdings.String()}), RegisterOptions{})
 	require.Len(t, notes, mostContradictions+1)
 	assert.Equal(t, "register-more", notes[mostContradictions].Code)
 	assert.Equal(t, 30, notes[mostContradictions].Args["n"])
@@ -203,7 +204,7 @@ func TestReadRegisterRefuses(t *testing.T) {
 	d := &ownership.Dossier{Entities: []*ownership.Entity{{ID: "p", Name: "Provider SAS", Kind: ownership.Company}}}
 	for _, c := range []struct{ path, code string }{
 		{filepath.Join(t.TempDir(), "gone.jsonl"), "open-missing"},
-		{folderOf(t, map[string]string{"readme.txt": "nothing"}), "open-standard-unknown"},
+		{trial.Folder(t, map[string]string{"readme.txt": "nothing"}), "open-standard-unknown"},
 		{registerOf(t, "list.csv", "Holder,Shares\nAlpha Ltd,60\nBeta Ltd,40\n"), "register-asks"},
 		{registerOf(t, "cut.jsonl", `{"company_number":"09100001","data":{"kind":`), "open-json-cut"},
 	} {
@@ -221,7 +222,7 @@ func registerOf(t testing.TB, name, text string) string {
 
 func dossierIn(t testing.TB, files map[string]string) *ownership.Dossier {
 	t.Helper()
-	d, err := ReadDossier(folderOf(t, files), Options{})
+	d, err := ReadDossier(trial.Folder(t, files), Options{})
 	require.NoError(t, err)
 	return d
 }

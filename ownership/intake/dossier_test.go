@@ -1,25 +1,15 @@
 package intake
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake/internal/trial"
 )
 
-// folderOf writes a dossier folder.
-func folderOf(t testing.TB, files map[string]string) string {
-	t.Helper()
-	dir := t.TempDir()
-	for name, text := range files {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
-	}
-	return dir
-}
-
 func TestReadPlainDossier(t *testing.T) {
-	dir := folderOf(t, map[string]string{
+	dir := trial.Folder(t, map[string]string{
 		"entities.csv":      "id,name,kind,role,registered_office\np,Prestataire SAS,company,provider,FR\nus,US Corp,,,US-DE\nfr,Jean,person,,\n",
 		"shareholdings.csv": "holder,issuer,capital,votes,from\nus,p,24,\"24,5 %\",2020-01-01\nfr,p,>50,,\n",
 	})

@@ -16,6 +16,7 @@ import (
 	"egide/data"
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
 
@@ -62,24 +63,9 @@ func TestBadInput(t *testing.T) {
 			slices.Sort(got)
 			assert.Equal(t, want, got)
 			for _, note := range notes {
-				assertSentence(t, note)
+				trial.Sentence(t, note)
 			}
 		})
-	}
-}
-
-// assertSentence proves that a note can be told in both languages: its code has
-// a sentence, and the note has every fact that the sentence asks for.
-func assertSentence(t *testing.T, note ownership.Note) {
-	t.Helper()
-	for _, lang := range data.Languages {
-		text, ok := data.Words(lang).Text(note.Code)
-		if !assert.True(t, ok, "%s has no sentence in %s", note.Code, lang) {
-			return
-		}
-		for _, name := range data.Placeholders(text) {
-			assert.Contains(t, note.Args, name, "%s, %s", note.Code, lang)
-		}
 	}
 }
 
@@ -112,7 +98,7 @@ func TestEveryCodeHasItsSentence(t *testing.T) {
 
 func TestCellOfTenMegabytes(t *testing.T) {
 	huge := strings.Repeat("A", 10<<20)
-	dir := folderOf(t, map[string]string{
+	dir := trial.Folder(t, map[string]string{
 		"entities.csv":      "id,name\np," + huge + "\nus,U\n",
 		"shareholdings.csv": "holder,issuer,capital\nus,p," + strings.Repeat("1", 40_000) + "\n",
 	})
@@ -127,7 +113,7 @@ func TestCellOfTenMegabytes(t *testing.T) {
 }
 
 func TestCellOfExcelsLimit(t *testing.T) {
-	dir := folderOf(t, map[string]string{
+	dir := trial.Folder(t, map[string]string{
 		"entities.csv":      "id,name\np," + strings.Repeat("é", input.LongestCell) + "\n",
 		"shareholdings.csv": "holder,issuer,capital\n",
 	})
@@ -142,7 +128,7 @@ func TestFaultsAreCapped(t *testing.T) {
 	for range 12_000 {
 		rows.WriteString("x,y,-1\n")
 	}
-	dir := folderOf(t, map[string]string{"entities.csv": "id\np\n", "shareholdings.csv": rows.String()})
+	dir := trial.Folder(t, map[string]string{"entities.csv": "id\np\n", "shareholdings.csv": rows.String()})
 	_, err := ReadDossier(dir, Options{})
 	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
@@ -165,13 +151,13 @@ func TestPathsThatAreNoDossier(t *testing.T) {
 		lines, notes := readNotes(t, path)
 		assert.Equal(t, want, lines)
 		for _, note := range notes {
-			assertSentence(t, note)
+			trial.Sentence(t, note)
 		}
 	}
 }
 
 func TestFileThatIsTooLarge(t *testing.T) {
-	dir := folderOf(t, map[string]string{"entities.csv": "id\np\n", "shareholdings.csv": "holder,issuer\n" + strings.Repeat("p,p\n", 1000)})
+	dir := trial.Folder(t, map[string]string{"entities.csv": "id\np\n", "shareholdings.csv": "holder,issuer\n" + strings.Repeat("p,p\n", 1000)})
 	_, err := ReadDossier(dir, Options{MaxFileBytes: 1000})
 	var faults *input.Faults
 	require.ErrorAs(t, err, &faults)
@@ -202,7 +188,7 @@ func TestInitThenCheckSaysWhatIsMissing(t *testing.T) {
 		var faults *input.Faults
 		require.True(t, errors.As(err, &faults))
 		require.Len(t, faults.Notes, len(names)-1)
-		assertSentence(t, faults.Notes[0])
+		trial.Sentence(t, faults.Notes[0])
 		after, err := os.ReadFile(filepath.Join(dir, "entities.csv"))
 		require.NoError(t, err)
 		require.Equal(t, before, after)

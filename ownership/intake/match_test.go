@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/internal/trial"
 )
 
 func TestLegalForms(t *testing.T) {
@@ -78,13 +79,13 @@ func join(t *testing.T, d *ownership.Dossier, row DraftRow, opts MatchOptions) (
 	}
 	require.Equal(t, id == "x", len(draft.Entities) == 1, "a match is no new entity")
 	for _, n := range draft.Notes {
-		assertSentence(t, n)
+		trial.Sentence(t, n)
 		if n.Code != "match-tells" {
 			code = n.Code
 		}
 	}
 	for _, q := range draft.Questions {
-		assertSentence(t, q.Note)
+		trial.Sentence(t, q.Note)
 		require.GreaterOrEqual(t, len(q.At), 1)
 		code = q.Note.Code
 	}
@@ -177,7 +178,7 @@ func TestFilesCompleteEachOther(t *testing.T) {
 	known := dossierOf(ownership.Entity{ID: "x", LEI: lei})
 	third := names()
 	NewMatcher(known).Join(third, MatchOptions{})
-	require.Equal(t, []string{"name Nord SE", "registered_office DE"}, note(t, third.Notes, "match-tells").Args["blank"])
+	require.Equal(t, []string{"name Nord SE", "registered_office DE"}, trial.Note(t, third.Notes, "match-tells").Args["blank"])
 	require.Empty(t, known.Entities[0].Name)
 }
 

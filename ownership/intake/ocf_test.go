@@ -12,6 +12,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
 )
 
 // lotsOf are the shares that an import found, by holder and class.
@@ -117,7 +118,7 @@ func TestOCFFaults(t *testing.T) {
 		var faults *input.Faults
 		if assert.ErrorAs(t, err, &faults, name) {
 			assert.Equal(t, c.want, faults.Notes[0].Code, name)
-			assertSentence(t, faults.Notes[0])
+			trial.Sentence(t, faults.Notes[0])
 		}
 	}
 	_, err := ImportStandard(t.Context(), importPath("ocf", "Transactions.ocf.json"), StandardOptions{})

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
 )
 
 // lineOf is a line that each standard takes.
@@ -53,7 +54,7 @@ func TestHostileRecords(t *testing.T) {
 			if assert.ErrorAs(t, err, &faults, "%s %s", standard, name) {
 				assert.Equal(t, c.fault, faults.Notes[0].Code, "%s %s", standard, name)
 				assert.Equal(t, "x.json:1", faults.Notes[0].At.String(), "%s %s", standard, name)
-				assertSentence(t, faults.Notes[0])
+				trial.Sentence(t, faults.Notes[0])
 			}
 		}
 	}
@@ -140,7 +141,7 @@ func TestArchivesThatUnfoldTooFar(t *testing.T) {
 		var faults *input.Faults
 		require.ErrorAs(t, err, &faults, name)
 		assert.Equal(t, "open-unpacked-ratio", faults.Notes[0].Code, name)
-		assertSentence(t, faults.Notes[0])
+		trial.Sentence(t, faults.Notes[0])
 	}
 }
 
@@ -156,7 +157,7 @@ func TestBrokenArchives(t *testing.T) {
 			_, err := ImportStandard(context.Background(), cut, StandardOptions{})
 			var faults *input.Faults
 			require.ErrorAs(t, err, &faults, "%s to %d bytes", filepath.Base(path), n)
-			assertSentence(t, faults.Notes[0])
+			trial.Sentence(t, faults.Notes[0])
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
 
@@ -54,14 +55,10 @@ func importFile(t testing.TB, opts StandardOptions, parts ...string) *Draft {
 	d, err := ImportStandard(context.Background(), importPath(parts...), opts)
 	require.NoError(t, err)
 	for _, note := range d.Notes {
-		if tt, ok := t.(*testing.T); ok {
-			assertSentence(tt, note)
-		}
+		trial.Sentence(t, note)
 	}
 	for _, out := range d.LeftOut {
-		if tt, ok := t.(*testing.T); ok {
-			assertSentence(tt, out.Why)
-		}
+		trial.Sentence(t, out.Why)
 	}
 	return d
 }
@@ -74,7 +71,7 @@ func standardFaults(t *testing.T, name, text string, opts StandardOptions) []str
 	require.ErrorAs(t, err, &faults)
 	var lines []string
 	for _, note := range faults.Notes {
-		assertSentence(t, note)
+		trial.Sentence(t, note)
 		lines = append(lines, note.At.String()+" "+note.Code)
 	}
 	return lines
@@ -289,7 +286,7 @@ func TestOnlyTakesACompanyAndWhatStandsAbove(t *testing.T) {
 		var faults *input.Faults
 		require.ErrorAs(t, err, &faults)
 		require.Equal(t, "open-only-missing", faults.Notes[0].Code)
-		assertSentence(t, faults.Notes[0])
+		trial.Sentence(t, faults.Notes[0])
 	}
 }
 

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -20,33 +19,8 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
 )
-
-// excelFile is a workbook as a spreadsheet program writes it.
-func excelFile(tb testing.TB, fill func(f *excelize.File)) []byte {
-	tb.Helper()
-	f := excelize.NewFile()
-	defer f.Close()
-	fill(f)
-	b, err := f.WriteToBuffer()
-	require.NoError(tb, err)
-	return b.Bytes()
-}
-
-// zipOf packs members, in the order given: name, content, name, content, …
-func zipOf(tb testing.TB, members ...string) []byte {
-	tb.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for i := 0; i < len(members); i += 2 {
-		w, err := z.Create(members[i])
-		require.NoError(tb, err)
-		_, err = w.Write([]byte(members[i+1]))
-		require.NoError(tb, err)
-	}
-	require.NoError(tb, z.Close())
-	return b.Bytes()
-}
 
 // The least that a workbook is made of.
 const (
@@ -58,22 +32,12 @@ const (
 
 // bare is a workbook of one sheet, as XML.
 func bare(tb testing.TB, sheet string, more ...string) []byte {
-	return zipOf(tb, append([]string{"_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", bareRels,
+	return trial.Zip(tb, append([]string{"_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", bareRels,
 		"xl/styles.xml", bareStyle, "xl/worksheets/sheet1.xml", sheet}, more...)...)
 }
 
 func data1(cells string) string {
 	return `<worksheet><sheetData>` + cells + `</sheetData></worksheet>`
-}
-
-// faultOf is the code of the one fault that a reading ends with.
-func faultOf(t *testing.T, err error) string {
-	t.Helper()
-	var faults *input.Faults
-	require.ErrorAs(t, err, &faults)
-	require.Len(t, faults.Notes, 1)
-	assertSentence(t, faults.Notes[0])
-	return faults.Notes[0].At.String() + " " + faults.Notes[0].Code
 }
 
 // openFirst reads the first sheet, with small limits where they are given.
@@ -94,7 +58,7 @@ func textsOf(row GridRow) (texts []string) {
 }
 
 func TestSpreadsheetOfAProgram(t *testing.T) {
-	raw := excelFile(t, func(f *excelize.File) {
+	raw := trial.Workbook(t, func(f *excelize.File) {
 		require.NoError(t, f.SetSheetName("Sheet1", "Répartition 2025"))
 		_, err := f.NewSheet("calculs")
 		require.NoError(t, err)
@@ -169,19 +133,6 @@ func TestFilesOfLibreOffice(t *testing.T) {
 		{Text: "59 %", Column: 4, Kind: CellPercent, Formula: true},
 		{Text: "2024-03-01", Column: 5, Kind: CellDate},
 	}, g.Rows[1].Cells)
-	d, err := ReadDossier(filepath.Join(dir, "by-hand.xlsx"), Options{})
-	require.NoError(t, err)
-	require.Equal(t, "=Larkspur Ventures Inc.", d.Entities[1].Name)
-	require.Equal(t, "29/100 59/100", d.Holdings[0].Capital.Lo().RatString()+" "+d.Holdings[0].Votes.Lo().RatString())
-	var codes []string
-	for _, note := range d.Notes {
-		codes = append(codes, note.At.String()+" "+note.Code)
-	}
-	require.Equal(t, []string{"by-hand.xlsx[Entités]:1 rows-above-header", "by-hand.xlsx[Entités]:5 rows-hidden", "by-hand.xlsx[Participations]!D2 formulas-read"}, codes)
-	for file, want := range map[string]string{"old.xls": "workbook-xls", "open-document.ods": "workbook-ods"} {
-		_, err = ReadDossier(filepath.Join(dir, file), Options{})
-		require.Equal(t, file+" "+want, faultOf(t, err))
-	}
 }
 
 // TestCellsAsTheyAreStored has what programs write and excelize does not.
@@ -288,27 +239,27 @@ func TestFilesThatAreNoWorkbook(t *testing.T) {
 		"workbook-encrypted ":    encrypted,
 		"workbook-none":          []byte("id,name\np,P\n"),
 		"workbook-none ":         nil,
-		"workbook-none  ":        zipOf(t, "word/document.xml", "<x/>"),
-		"workbook-ods":           zipOf(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<x/>"),
-		"workbook-binary":        zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.bin", "x"),
-		"workbook-numbers":       zipOf(t, "Index/Document.iwa", "x"),
-		"workbook-no-sheet":      zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", "<workbook/>"),
+		"workbook-none  ":        trial.Zip(t, "word/document.xml", "<x/>"),
+		"workbook-ods":           trial.Zip(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<x/>"),
+		"workbook-binary":        trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.bin", "x"),
+		"workbook-numbers":       trial.Zip(t, "Index/Document.iwa", "x"),
+		"workbook-no-sheet":      trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", "<workbook/>"),
 		"workbook-damaged":       []byte("PK\x03\x04 and no more"),
-		"workbook-damaged ":      zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", "<workbook><sheets>"),
-		"workbook-damaged  ":     zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", "<workbook></sheets>"),
-		"workbook-damaged   ":    zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", `<?xml version="1.0" encoding="UTF-16"?><workbook/>`),
+		"workbook-damaged ":      trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", "<workbook><sheets>"),
+		"workbook-damaged  ":     trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", "<workbook></sheets>"),
+		"workbook-damaged   ":    trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", `<?xml version="1.0" encoding="UTF-16"?><workbook/>`),
 		"workbook-member-name":   bare(t, data1(""), "../../etc/cron.d/x", "x"),
 		"workbook-member-name ":  bare(t, data1(""), `xl\..\..\x`, "x"),
 		"workbook-member-name  ": bare(t, data1(""), "/etc/passwd", "x"),
 		"workbook-member-name 2": bare(t, data1(""), "C:/x", "x"),
 		"workbook-member-twice":  bare(t, data1(""), "XL/Workbook.xml", "<workbook/>"),
-		"workbook-doctype":       zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>`),
+		"workbook-doctype":       trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>`),
 	} {
 		_, err := readSpreadsheet("f.xlsx", raw, Limits{})
-		assert.Equal(t, "f.xlsx "+strings.TrimRight(want, " 2"), faultOf(t, err), want)
+		assert.Equal(t, "f.xlsx "+strings.TrimRight(want, " 2"), trial.Fault(t, err), want)
 	}
 	_, err := OpenSpreadsheet(filepath.Join(t.TempDir(), "none.xlsx"), Limits{})
-	require.Equal(t, "none.xlsx file-unreadable", faultOf(t, err))
+	require.Equal(t, "none.xlsx file-unreadable", trial.Fault(t, err))
 	_, err = OpenSpreadsheet(t.TempDir(), Limits{})
 	require.ErrorContains(t, err, "file-not-regular")
 }
@@ -331,13 +282,13 @@ func TestDamagedSheets(t *testing.T) {
 			require.Empty(t, g.Rows)
 			continue
 		}
-		assert.Contains(t, faultOf(t, err), "workbook-damaged", "%.100s", sheet)
+		assert.Contains(t, trial.Fault(t, err), "workbook-damaged", "%.100s", sheet)
 	}
 	_, err := openFirst(t, bare(t, `<!DOCTYPE a [<!ENTITY a "aaa">]>`+data1(`<row><c><v>&a;</v></c></row>`)), Limits{})
-	require.Contains(t, faultOf(t, err), "workbook-doctype")
-	missing := zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", bareRels)
+	require.Contains(t, trial.Fault(t, err), "workbook-doctype")
+	missing := trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", bareRels)
 	_, err = openFirst(t, missing, Limits{})
-	require.Contains(t, faultOf(t, err), "workbook-damaged")
+	require.Contains(t, trial.Fault(t, err), "workbook-damaged")
 	for n := range 400 {
 		raw := bare(t, data1(`<row><c><v>1</v></c></row>`))
 		_, err := openFirst(t, raw[:len(raw)*n/400], Limits{})
@@ -349,13 +300,13 @@ func TestDamagedSheets(t *testing.T) {
 // there.
 func TestLinksAreNotFollowed(t *testing.T) {
 	rels := strings.Replace(bareRels, `Target="worksheets/sheet1.xml"`, `TargetMode="External" Target="file:///etc/passwd"`, 1)
-	_, err := readSpreadsheet("f.xlsx", zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", rels), Limits{})
-	require.Equal(t, "f.xlsx workbook-no-sheet", faultOf(t, err))
+	_, err := readSpreadsheet("f.xlsx", trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", rels), Limits{})
+	require.Equal(t, "f.xlsx workbook-no-sheet", trial.Fault(t, err))
 	rels = strings.Replace(bareRels, `worksheets/sheet1.xml`, `../../../../etc/passwd`, 1)
-	_, err = openFirst(t, zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", rels), Limits{})
-	require.Contains(t, faultOf(t, err), "workbook-damaged")
+	_, err = openFirst(t, trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", rels), Limits{})
+	require.Contains(t, trial.Fault(t, err), "workbook-damaged")
 	rels = strings.Replace(bareRels, `worksheets/sheet1.xml`, `\XL\Worksheets\Sheet1.xml`, 1)
-	g, err := openFirst(t, zipOf(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, `xl\_rels\workbook.xml.rels`, rels, `xl\worksheets\sheet1.xml`, data1(`<row><c><v>1</v></c></row>`)), Limits{})
+	g, err := openFirst(t, trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, `xl\_rels\workbook.xml.rels`, rels, `xl\worksheets\sheet1.xml`, data1(`<row><c><v>1</v></c></row>`)), Limits{})
 	require.NoError(t, err)
 	require.Len(t, g.Rows, 1)
 }
@@ -372,18 +323,18 @@ func TestSpreadsheetLimits(t *testing.T) {
 		"f.xlsx[S]!C100 sheet-cells ": {Cells: 199},
 	} {
 		_, err := openFirst(t, rows, limits)
-		assert.Equal(t, strings.TrimRight(want, " "), faultOf(t, err))
+		assert.Equal(t, strings.TrimRight(want, " "), trial.Fault(t, err))
 	}
 	g, err := openFirst(t, rows, Limits{Members: 5, UnpackedBytes: 10_000, Rows: 100, Columns: 3, Cells: 200})
 	require.NoError(t, err)
 	require.Len(t, g.Rows, 100)
 	texts := bare(t, data1(row), "xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si/>", 101)+"</sst>")
 	_, err = openFirst(t, texts, Limits{Cells: 100})
-	require.Equal(t, "f.xlsx workbook-texts", faultOf(t, err))
+	require.Equal(t, "f.xlsx workbook-texts", trial.Fault(t, err))
 	path := filepath.Join(t.TempDir(), "f.xlsx")
 	require.NoError(t, os.WriteFile(path, rows, 0o600))
 	_, err = OpenSpreadsheet(path, Limits{FileBytes: 100})
-	require.Equal(t, "f.xlsx file-too-large", faultOf(t, err))
+	require.Equal(t, "f.xlsx file-too-large", trial.Fault(t, err))
 }
 
 // bombs are small files that unpack to a lot.
@@ -408,10 +359,10 @@ func bombs(tb testing.TB) map[string][]byte {
 		"blank rows":  bare(tb, data1(strings.Repeat(`<row/>`, lastRow+1))),
 		"columns":     bare(tb, data1(`<row>`+strings.Repeat(`<c><v>1</v></c>`, 100_000)+`</row>`)),
 		"texts":       bare(tb, data1(""), "xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si/>", 6_000_000)+"</sst>"),
-		"relations":   zipOf(tb, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", nested),
+		"relations":   trial.Zip(tb, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", nested),
 		"merges":      bare(tb, `<worksheet><mergeCells>`+strings.Repeat(`<mergeCell ref="A1:B2"/>`, 4_100_000)+`</mergeCells></worksheet>`),
 		"one token":   bare(tb, `<worksheet a="`+strings.Repeat("x", 30<<20)+`"/>`),
-		"many sheets": zipOf(tb, "_rels/.rels", bareRoot, "xl/workbook.xml", `<workbook xmlns:r="r">`+strings.Repeat(`<sheet name="S" r:id="rId1"/>`, 200_000)+`</workbook>`, "xl/_rels/workbook.xml.rels", bareRels),
+		"many sheets": trial.Zip(tb, "_rels/.rels", bareRoot, "xl/workbook.xml", `<workbook xmlns:r="r">`+strings.Repeat(`<sheet name="S" r:id="rId1"/>`, 200_000)+`</workbook>`, "xl/_rels/workbook.xml.rels", bareRels),
 	}
 }
 
@@ -428,7 +379,7 @@ func TestBombs(t *testing.T) {
 			continue
 		}
 		t.Logf("%-12s %8d bytes: %-18s %d MiB allocated", name, len(raw), faults.Notes[0].Code, (after.TotalAlloc-before.TotalAlloc)>>20)
-		assertSentence(t, faults.Notes[0])
+		trial.Sentence(t, faults.Notes[0])
 		assert.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(1<<30), name)
 	}
 }
@@ -451,7 +402,7 @@ func FuzzSpreadsheet(f *testing.F) {
 			var faults *input.Faults
 			require.True(t, errors.As(err, &faults), "%v", err)
 			require.Len(t, faults.Notes, 1)
-			assertSentence(t, faults.Notes[0])
+			trial.Sentence(t, faults.Notes[0])
 			return
 		}
 		last := 0
@@ -466,28 +417,12 @@ func FuzzSpreadsheet(f *testing.F) {
 				require.Equal(t, cell, row.At(cell.Column))
 			}
 		}
-		for _, s := range schemas {
-			r := newReading()
-			found := r.tableOf(g, s)
-			if found.Header.Cells != nil {
-				r.dossier([]*input.Table{found.Table})
-			}
-			for _, note := range append(r.Found(), r.Warned()...) {
-				require.Equal(t, "f.xlsx", note.At.File)
-				assertSentence(t, note)
-			}
-		}
-		if o := readOrigin(g.Sheet); o.valid {
-			for _, table := range o.tables {
-				require.LessOrEqual(t, table.size, DefaultLimits.Cells)
-			}
-		}
 	})
 }
 
 // bigSheet is a cap table of n rows.
 func bigSheet(tb testing.TB, n int) []byte {
-	return excelFile(tb, func(f *excelize.File) {
+	return trial.Workbook(tb, func(f *excelize.File) {
 		w, err := f.NewStreamWriter("Sheet1")
 		require.NoError(tb, err)
 		require.NoError(tb, w.SetRow("A1", []any{"Shareholder", "Class", "Shares", "% capital", "Votes", "Country", "Registration number", "Since"}))

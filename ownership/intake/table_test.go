@@ -21,6 +21,7 @@ import (
 	"egide/data"
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
 
@@ -58,7 +59,7 @@ func TestEveryEncodingAndDelimiter(t *testing.T) {
 			w := csv.NewWriter(&text)
 			w.Comma = comma
 			require.NoError(t, w.WriteAll(rows))
-			dir := folderOf(t, map[string]string{
+			dir := trial.Folder(t, map[string]string{
 				"entities.csv":      string(encode(text.String())),
 				"shareholdings.csv": "Détenteur;Société détenue;% du capital;Droits de vote;Depuis\nus;p;20,5;20,5 %;01/02/2020\n",
 			})
@@ -96,7 +97,7 @@ func latin(s string) []byte {
 }
 
 func TestSeparatorLineOfExcel(t *testing.T) {
-	dir := folderOf(t, map[string]string{
+	dir := trial.Folder(t, map[string]string{
 		"entities.csv":      "\ufeffsep=;\r\nid;name\r\np;A, B\r\n;\r\nq;x;y\r\n",
 		"shareholdings.csv": "holder,issuer\n",
 	})
@@ -106,7 +107,7 @@ func TestSeparatorLineOfExcel(t *testing.T) {
 
 func TestSpaceBeforeQuotes(t *testing.T) {
 	for _, comma := range []string{", ", "; ", ",", "\t"} {
-		dir := folderOf(t, map[string]string{
+		dir := trial.Folder(t, map[string]string{
 			"entities.csv":      strings.ReplaceAll("id/name/kind/note\np/\"A, B; C\"//x\n", "/", comma),
 			"shareholdings.csv": "holder, issuer, capital\np, p, \"24,5 %\"\n",
 		})
@@ -121,7 +122,7 @@ func TestSpaceBeforeQuotes(t *testing.T) {
 func TestCutUTF16(t *testing.T) {
 	raw := utf16Bytes("id,name\np,Prestataire\n", binary.LittleEndian, true)
 	raw = append(raw[:len(raw)-2], 0x00, 0xD8) // half of a pair at the end
-	dir := folderOf(t, map[string]string{"entities.csv": string(raw), "shareholdings.csv": "holder,issuer\n"})
+	dir := trial.Folder(t, map[string]string{"entities.csv": string(raw), "shareholdings.csv": "holder,issuer\n"})
 	_, err := ReadDossier(dir, Options{})
 	require.ErrorContains(t, err, "entities.csv:2:2: broken-encoding")
 }
@@ -131,7 +132,7 @@ func TestHeaderInAnyOrderCaseAndLanguage(t *testing.T) {
 		"holder,issuer,capital,votes", "Holder , ISSUER,Capital (%),VOTES", "HOLDER,iSSUER,% capital,voting rights",
 		"Actionnaire,Société émettrice,% du capital,% des droits de vote", "détenteur,emettrice,PART DU CAPITAL,Droits De Vote", "Share-holder,issuer_id,ownership %,Voting Power",
 	} {
-		dir := folderOf(t, map[string]string{"entities.csv": "id\na\nb\n", "shareholdings.csv": header + "\na,b,24,25\n"})
+		dir := trial.Folder(t, map[string]string{"entities.csv": "id\na\nb\n", "shareholdings.csv": header + "\na,b,24,25\n"})
 		d, err := ReadDossier(dir, Options{})
 		if assert.NoError(t, err, header) {
 			assert.Equal(t, "6/25", d.Holdings[0].Capital.Lo().RatString(), header)
@@ -167,7 +168,7 @@ func TestAliasesMeanOneColumn(t *testing.T) {
 }
 
 func TestIDs(t *testing.T) {
-	dir := folderOf(t, map[string]string{
+	dir := trial.Folder(t, map[string]string{
 		"entities.csv":      "id,name\n soci\u0065\u0301te\u0301\u00a0,one\nSOCIÉTÉ,two\n\"a;b, \"\"c\"\"\",three\n",
 		"shareholdings.csv": "holder,issuer,capital\nsociété,SOCIÉTÉ,10\n\"a;b, \"\"c\"\"\",société,20\n",
 	})
@@ -180,7 +181,7 @@ func TestIDs(t *testing.T) {
 }
 
 func TestUnknownServiceIsKeptAndWarnedOfOnce(t *testing.T) {
-	dir := folderOf(t, map[string]string{
+	dir := trial.Folder(t, map[string]string{
 		"entities.csv":      "id,services,lei\np,Hébergement; hostng,529900T8BM49AURSDO54\nq,hostng ;cloud,\n",
 		"shareholdings.csv": "holder,issuer\np,q\n",
 	})
@@ -191,13 +192,13 @@ func TestUnknownServiceIsKeptAndWarnedOfOnce(t *testing.T) {
 	var codes []string
 	for _, note := range d.Notes {
 		codes = append(codes, note.At.String()+" "+note.Code)
-		assertSentence(t, note)
+		trial.Sentence(t, note)
 	}
 	require.Equal(t, []string{"entities.csv:2:2 service-unknown", "entities.csv:2:3 lei-check", "shareholdings.csv:1 no-figure-column"}, codes)
 }
 
 func TestInputsCarryHashesAndRows(t *testing.T) {
-	dir := folderOf(t, map[string]string{
+	dir := trial.Folder(t, map[string]string{
 		"Entities.CSV":      "id\n# a comment\np\n\nq\n",
 		"shareholdings.csv": "holder,issuer\np,q\n",
 		"rights.csv":        "holder,company,right\n",
@@ -284,7 +285,7 @@ func TestColumnSettlesItsCounts(t *testing.T) {
 		for _, cell := range cells {
 			text += fmt.Sprintf("a;b;%s\n", cell)
 		}
-		d, err := ReadDossier(folderOf(t, map[string]string{"entities.csv": "id\na\nb\n", "shareholdings.csv": text}), Options{})
+		d, err := ReadDossier(trial.Folder(t, map[string]string{"entities.csv": "id\na\nb\n", "shareholdings.csv": text}), Options{})
 		if err != nil {
 			return nil, err
 		}

@@ -19,6 +19,7 @@ import (
 	"egide/data"
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
 
@@ -26,7 +27,7 @@ import (
 // numbers and whatever else excelize takes.
 func bookOf(tb testing.TB, sheets map[string][][]any, more ...func(f *excelize.File)) string {
 	tb.Helper()
-	raw := excelFile(tb, func(f *excelize.File) {
+	raw := trial.Workbook(tb, func(f *excelize.File) {
 		names := make([]string, 0, len(sheets))
 		for name := range sheets {
 			names = append(names, name)
@@ -121,7 +122,7 @@ func TestEveryExampleComesBack(t *testing.T) {
 // awkward are files of a dossier in every dialect and with every oddity that is
 // no fault.
 func awkward(tb testing.TB) string {
-	dir := folderOf(tb, map[string]string{
+	dir := trial.Folder(tb, map[string]string{
 		"Entities.CSV": "\ufeff# a comment\r\nNom ;ID;;Couleur;;\r\n\"Prestataire\r\nSAS\";p;odd;bleu;;\r\n# gone;x\r\n;;;;\r\n" +
 			"\"=HYPERLINK(\"\"http://x\"\";\"\"y\"\")\";us;;\r\n\"  @SUM \x01_x0041_\t\";q;;  ;;\r\nA\u00a0B;#4\r\n" + strings.Repeat("é", 40) + ";z;",
 		"shareholdings.csv": "holder\tissuer\tcapital\tnote\nus\tp\t24,5 %\t-1+1\nq\tp\t25-50\t+33 1 23\n#4\tp\t\t007\n",
@@ -279,7 +280,7 @@ func notesOf(t *testing.T, path string) []string {
 	t.Helper()
 	lines, notes := readNotes(t, path)
 	for _, note := range notes {
-		assertSentence(t, note)
+		trial.Sentence(t, note)
 	}
 	return lines
 }
@@ -382,9 +383,9 @@ func TestComputedCells(t *testing.T) {
 				}
 				row.WriteString("</row>")
 			}
-			return data1(row.String())
+			return sheetOf(row.String())
 		}
-		raw := zipOf(t, "_rels/.rels", bareRoot,
+		raw := trial.Zip(t, "_rels/.rels", rootRelations,
 			"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="entities" r:id="a"/><sheet name="shareholdings" r:id="b"/></sheets></workbook>`,
 			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="a" Type="x/worksheet" Target="a.xml"/><Relationship Id="b" Type="x/worksheet" Target="b.xml"/></Relationships>`,
 			"xl/a.xml", sheet("id\np\nus"), "xl/b.xml", sheet("holder,issuer,capital\nus,p,"+cell))
@@ -538,11 +539,11 @@ func TestInitWorkbook(t *testing.T) {
 		require.Equal(t, []string{"fault dossier.xlsx[entities] no-entity"}, notesOf(t, file))
 		before, err := os.ReadFile(file)
 		require.NoError(t, err)
-		require.Equal(t, "dossier.xlsx file-exists", faultOf(t, InitWorkbook(file, lang)))
+		require.Equal(t, "dossier.xlsx file-exists", trial.Fault(t, InitWorkbook(file, lang)))
 		after, err := os.ReadFile(file)
 		require.NoError(t, err)
 		require.Equal(t, before, after)
-		require.Equal(t, "dossier.xlsx file-unwritable", faultOf(t, InitWorkbook(filepath.Join(file, "dossier.xlsx"), lang)))
+		require.Equal(t, "dossier.xlsx file-unwritable", trial.Fault(t, InitWorkbook(filepath.Join(file, "dossier.xlsx"), lang)))
 
 		f, err := excelize.OpenFile(file)
 		require.NoError(t, err)
@@ -581,8 +582,8 @@ func TestInitWorkbook(t *testing.T) {
 func TestExportOfWhatCannotBeRead(t *testing.T) {
 	var out bytes.Buffer
 	require.ErrorContains(t, WriteWorkbook(&out, t.TempDir(), "en", Options{}), "file-missing")
-	wide := folderOf(t, map[string]string{"entities.csv": "id" + strings.Repeat(",x", 1100) + "\np\n", "shareholdings.csv": "holder,issuer\n"})
-	require.Equal(t, "entities.csv sheet-columns", faultOf(t, WriteWorkbook(&out, wide, "en", Options{})))
+	wide := trial.Folder(t, map[string]string{"entities.csv": "id" + strings.Repeat(",x", 1100) + "\np\n", "shareholdings.csv": "holder,issuer\n"})
+	require.Equal(t, "entities.csv sheet-columns", trial.Fault(t, WriteWorkbook(&out, wide, "en", Options{})))
 	require.Zero(t, out.Len())
 }
 
@@ -614,4 +615,66 @@ func BenchmarkWriteWorkbook5000(b *testing.B) {
 func BenchmarkReadWorkbook5000(b *testing.B) {
 	_, file := exportOf(b, manyHolders(b, 5000), "en")
 	benchmarkRead(b, file, 5000)
+}
+
+// TestDossiersOfLibreOffice reads a dossier that that program saved, and refuses its
+// other formats.
+func TestDossiersOfLibreOffice(t *testing.T) {
+	dir := filepath.Join("..", "..", "testdata", "workbooks")
+	d, err := ReadDossier(filepath.Join(dir, "by-hand.xlsx"), Options{})
+	require.NoError(t, err)
+	require.Equal(t, "=Larkspur Ventures Inc.", d.Entities[1].Name)
+	require.Equal(t, "29/100 59/100", d.Holdings[0].Capital.Lo().RatString()+" "+d.Holdings[0].Votes.Lo().RatString())
+	var codes []string
+	for _, note := range d.Notes {
+		codes = append(codes, note.At.String()+" "+note.Code)
+	}
+	require.Equal(t, []string{"by-hand.xlsx[Entités]:1 rows-above-header", "by-hand.xlsx[Entités]:5 rows-hidden", "by-hand.xlsx[Participations]!D2 formulas-read"}, codes)
+	for file, want := range map[string]string{"old.xls": "workbook-xls", "open-document.ods": "workbook-ods"} {
+		_, err = ReadDossier(filepath.Join(dir, file), Options{})
+		require.Equal(t, file+" "+want, trial.Fault(t, err))
+	}
+}
+
+const rootRelations = `<Relationships><Relationship Id="r" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`
+
+// sheetOf is a sheet of rows, as XML.
+func sheetOf(rows string) string {
+	return `<worksheet><sheetData>` + rows + `</sheetData></worksheet>`
+}
+
+// FuzzSheet reads any XML as the sheet of each table: there is a dossier or there
+// are faults, each with a sentence and a position in the file.
+func FuzzSheet(f *testing.F) {
+	f.Add(sheetOf(`<row r="3"><c r="C3" s="1"><f>A1</f><v>0.24</v></c><c r="D3" t="inlineStr"><is><t>x_x000D_</t></is></c></row>`) + `<mergeCells><mergeCell ref="A1:B2"/></mergeCells>`)
+	f.Add(sheetOf(`<row><c t="inlineStr"><is><t>holder</t></is></c><c t="inlineStr"><is><t>issuer</t></is></c><c t="inlineStr"><is><t>shares</t></is></c></row><row hidden="1"><c><v>1</v></c><c/><c><v>1.125</v></c></row>`))
+	f.Add(sheetOf(`<row><c t="inlineStr"><is><t>egide.origin/1</t></is></c></row><row><c t="inlineStr"><is><t>rows</t></is></c></row>`))
+	f.Fuzz(func(t *testing.T, sheet string) {
+		raw := trial.Zip(t, "_rels/.rels", rootRelations,
+			"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>`,
+			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="a" Type="x/worksheet" Target="a.xml"/></Relationships>`, "xl/a.xml", sheet)
+		book, err := readSpreadsheet("f.xlsx", raw, Limits{UnpackedBytes: 4 << 20, Rows: 1000, Cells: 5000})
+		require.NoError(t, err)
+		g, err := book.Sheets[0].Read()
+		if err != nil {
+			trial.Fault(t, err)
+			return
+		}
+		for _, s := range schemas {
+			r := newReading()
+			found := r.tableOf(g, s)
+			if found.Header.Cells != nil {
+				r.dossier([]*input.Table{found.Table})
+			}
+			for _, note := range append(r.Found(), r.Warned()...) {
+				require.Equal(t, "f.xlsx", note.At.File)
+				trial.Sentence(t, note)
+			}
+		}
+		if o := readOrigin(g.Sheet); o.valid {
+			for _, table := range o.tables {
+				require.LessOrEqual(t, table.size, DefaultLimits.Cells)
+			}
+		}
+	})
 }

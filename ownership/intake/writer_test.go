@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
 
@@ -81,7 +82,7 @@ func TestAppendDisturbsNothing(t *testing.T) {
 			"id,name,kind,source\np,Caf\xe9,,\nnord,\"Soci\xe9t\xe9 Nord; \"\"le\"\" Nuage\",company,t.csv:2:1\n",
 		},
 	} {
-		dir := folderOf(t, map[string]string{"entities.csv": c.entities, "shareholdings.csv": "holder,issuer,capital,source\n", "notes.txt": "mine"})
+		dir := trial.Folder(t, map[string]string{"entities.csv": c.entities, "shareholdings.csv": "holder,issuer,capital,source\n", "notes.txt": "mine"})
 		w, err := Append(dir, newRows(), Options{})
 		require.NoError(t, err, name)
 		require.Empty(t, w.Notes, name)
@@ -112,19 +113,19 @@ func TestAppendToTemplates(t *testing.T) {
 }
 
 func TestAppendChangesEncodingOnlyWhenItMust(t *testing.T) {
-	dir := folderOf(t, map[string]string{"entities.csv": "id,name,kind,source\np,Caf\xe9,,\n", "shareholdings.csv": "holder,issuer,capital,source\n"})
+	dir := trial.Folder(t, map[string]string{"entities.csv": "id,name,kind,source\np,Caf\xe9,,\n", "shareholdings.csv": "holder,issuer,capital,source\n"})
 	draft := newRows()
 	draft.Entities[0]["name"] = "Νέφος ΑΕ"
 	w, err := Append(dir, draft, Options{})
 	require.NoError(t, err)
 	require.Equal(t, "import-now-utf8", w.Notes[0].Code)
-	assertSentence(t, w.Notes[0])
+	trial.Sentence(t, w.Notes[0])
 	require.Equal(t, "\ufeffid,name,kind,source\np,Café,,\nnord,Νέφος ΑΕ,company,t.csv:2:1\n", fileOf(t, dir, "entities.csv"))
 }
 
 func TestAppendToUTF16(t *testing.T) {
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
-		dir := folderOf(t, map[string]string{
+		dir := trial.Folder(t, map[string]string{
 			"entities.csv":      string(utf16Bytes("id,name,kind,source\np,Prestataire,,\n", order, true)),
 			"shareholdings.csv": "holder,issuer,capital,source\n",
 		})
@@ -139,7 +140,7 @@ func TestAppendToUTF16(t *testing.T) {
 }
 
 func TestRightsAreNotAddedTwice(t *testing.T) {
-	dir := folderOf(t, map[string]string{"entities.csv": "id,name\np,P\nnord,N\n", "shareholdings.csv": "holder,issuer\n"})
+	dir := trial.Folder(t, map[string]string{"entities.csv": "id,name\np,P\nnord,N\n", "shareholdings.csv": "holder,issuer\n"})
 	for i := range 2 {
 		known, err := ReadForImport(dir, Options{})
 		require.NoError(t, err)
@@ -155,7 +156,7 @@ func TestRightsAreNotAddedTwice(t *testing.T) {
 // would compute.
 func TestNothingWrittenBecomesAFormula(t *testing.T) {
 	for _, name := range []string{"=1+1", "+33 SAS", "-x", "@sum", `=HYPERLINK("http://example.test";"x")`, "\t=1"} {
-		dir := folderOf(t, map[string]string{"entities.csv": "id,name\np,P\n", "shareholdings.csv": "holder,issuer\n"})
+		dir := trial.Folder(t, map[string]string{"entities.csv": "id,name\np,P\n", "shareholdings.csv": "holder,issuer\n"})
 		_, err := Append(dir, &Draft{Entities: []DraftRow{{"id": "x", "name": name}}}, Options{})
 		require.NoError(t, err)
 		d, err := ReadDossier(dir, Options{})
@@ -177,7 +178,7 @@ func TestAppendIsAllOrNothing(t *testing.T) {
 		require.Len(t, entries, len(files))
 	}
 	// A row that the dossier could not be read with.
-	dir := folderOf(t, files)
+	dir := trial.Folder(t, files)
 	draft := newRows()
 	draft.Shareholdings[0]["issuer"] = "nobody"
 	_, err := Append(dir, draft, Options{})
@@ -204,7 +205,7 @@ func TestAppendIsAllOrNothing(t *testing.T) {
 		same(dir)
 	}
 	// A file that cannot be read.
-	bad := folderOf(t, map[string]string{"entities.csv": "id,name\np,P\xe9t\xc3\xa9\n", "shareholdings.csv": "holder,issuer\n"})
+	bad := trial.Folder(t, map[string]string{"entities.csv": "id,name\np,P\xe9t\xc3\xa9\n", "shareholdings.csv": "holder,issuer\n"})
 	_, err = Append(bad, newRows(), Options{})
 	require.ErrorContains(t, err, "import-encoding")
 	_, err = ReadForImport(bad, Options{})
@@ -215,10 +216,10 @@ func TestReadForImport(t *testing.T) {
 	d, err := ReadForImport(filepath.Join(t.TempDir(), "none"), Options{})
 	require.NoError(t, err)
 	require.Empty(t, d.Entities)
-	d, err = ReadForImport(folderOf(t, map[string]string{"entities.csv": "id,name\np,P\n"}), Options{})
+	d, err = ReadForImport(trial.Folder(t, map[string]string{"entities.csv": "id,name\np,P\n"}), Options{})
 	require.NoError(t, err)
 	require.Len(t, d.Entities, 1)
-	_, err = ReadForImport(folderOf(t, map[string]string{"entities.csv": "name\nP\n"}), Options{})
+	_, err = ReadForImport(trial.Folder(t, map[string]string{"entities.csv": "name\nP\n"}), Options{})
 	require.ErrorContains(t, err, "missing-column")
 	file := filepath.Join(t.TempDir(), "dossier.txt")
 	require.NoError(t, os.WriteFile(file, []byte("x"), fs.FileMode(0o600)))
@@ -268,7 +269,7 @@ func TestImportOfTheSameFileAddsNothing(t *testing.T) {
 		if i == 1 {
 			require.Empty(t, d.Entities)
 			require.Empty(t, d.Shareholdings)
-			require.Equal(t, 5, note(t, d.Notes, "import-there-already").Args["n"])
+			require.Equal(t, 5, trial.Note(t, d.Notes, "import-there-already").Args["n"])
 		}
 		_, err = Append(dir, d, Options{})
 		require.NoError(t, err)
