@@ -10,8 +10,8 @@ import (
 
 	"egide/cmd/internal/report"
 	"egide/ownership"
-	"egide/ownership/intake"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/register"
 )
 
@@ -63,7 +63,7 @@ func (s *session) faultList(c *cli.Context, inputs []string) (*faultList, error)
 
 func (l *faultList) write(row []string) {
 	for i := range row {
-		row[i] = intake.Inert(row[i])
+		row[i] = spreadsheet.Inert(row[i])
 	}
 	l.err = errors.Join(l.err, l.rows.Write(row))
 }

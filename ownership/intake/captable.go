@@ -10,14 +10,15 @@ import (
 	"egide/data"
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
 // CapTableOptions are what a caller tells of a cap table that the file itself
 // may not say.
 type CapTableOptions struct {
-	// Limits bound what the reading may cost; the zero value is [DefaultLimits].
-	Limits Limits
+	// Limits bound what the reading may cost; the zero value is [spreadsheet.DefaultLimits].
+	Limits spreadsheet.Limits
 	// Issuer is the id of the company whose holders the file lists. It is
 	// needed unless the file names the issuer in its rows or its title. Where
 	// the rows name issuers, only those of this one are taken.
@@ -73,7 +74,7 @@ func CapTableColumns() []string {
 type capTable struct {
 	input.Collector
 	opts   CapTableOptions
-	limits Limits
+	limits spreadsheet.Limits
 	words  *capTableWords
 	places written.Gazetteer
 	voice  *data.Lexicon
@@ -139,7 +140,7 @@ func ReadCapTable(name string, r io.Reader, opts CapTableOptions) (*Draft, error
 
 func newCapTable(name string, opts CapTableOptions) *capTable {
 	c := &capTable{
-		opts: opts, limits: opts.Limits.orDefault(), words: capTableVocabulary(), places: written.Gazetteer{}, voice: data.Words(opts.Lang),
+		opts: opts, limits: opts.Limits.OrDefault(), words: capTableVocabulary(), places: written.Gazetteer{}, voice: data.Words(opts.Lang),
 		at: ownership.Position{File: name}, draft: &Draft{}, first: map[string]int{}, guesses: map[string]*guess{},
 	}
 	c.opts.Columns = nil

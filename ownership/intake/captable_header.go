@@ -5,10 +5,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -275,20 +274,15 @@ func (c *capTable) placed(header []input.Row) map[int]Mapping {
 // columnPlace is the index of a column that letters or a number from 1 name.
 func columnPlace(text string) (int, bool) {
 	n, err := strconv.Atoi(text)
-	if err != nil {
-		n, err = excelize.ColumnNameToNumber(text)
+	ok := err == nil
+	if !ok {
+		n, ok = spreadsheet.ColumnNumber(text)
 	}
-	return n - 1, err == nil && n > 0
+	return n - 1, ok && n > 0
 }
 
 // columnLetters are the letters that a spreadsheet has over a column.
-func columnLetters(index int) string {
-	letters, err := excelize.ColumnNumberToName(index + 1)
-	if err != nil {
-		return strconv.Itoa(index + 1) // to the right of what a spreadsheet can have
-	}
-	return letters
-}
+func columnLetters(index int) string { return spreadsheet.ColumnName(index + 1) }
 
 var (
 	yearOnly  = written.Pattern(`^(?:19|20)\d\d$`)

@@ -12,6 +12,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -23,8 +24,8 @@ const headerWithin = 60
 type page struct {
 	at    ownership.Position
 	rows  []input.Row
-	grid  *Grid           // of a sheet; nil for a CSV file
-	empty map[[2]int]bool // line and column of formulas without a value
+	grid  *spreadsheet.Grid // of a sheet; nil for a CSV file
+	empty map[[2]int]bool   // line and column of formulas without a value
 }
 
 // position is where a cell of a row stands; a negative column is the row.
@@ -182,7 +183,7 @@ func quoteRunsOn(record []byte, comma rune) bool {
 // sheetPage finds the sheet of a workbook that holds the cap table: the one
 // that was asked for, or the only one with a header.
 func (c *capTable) sheetPage(at ownership.Position, path string) *page {
-	book, err := OpenSpreadsheet(path, c.opts.Limits)
+	book, err := spreadsheet.Open(path, c.opts.Limits)
 	if err != nil {
 		c.refuse(err)
 		return nil
@@ -234,7 +235,7 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 // gridPage writes a sheet as rows of texts. A text that is merged over several
 // cells stands in each of them; a figure only in the first, because it would
 // count again in the others.
-func gridPage(g *Grid) *page {
+func gridPage(g *spreadsheet.Grid) *page {
 	p := &page{at: g.Sheet.Position(0, 0), grid: g, empty: map[[2]int]bool{}}
 	for _, r := range g.Rows {
 		width := r.Cells[len(r.Cells)-1].Column
@@ -242,13 +243,13 @@ func gridPage(g *Grid) *page {
 		for _, cell := range r.Cells {
 			row.Cells[cell.Column-1] = cell.Text
 			switch cell.Kind {
-			case CellNoValue:
+			case spreadsheet.CellNoValue:
 				p.empty[[2]int{r.Number, cell.Column}] = true
-			case CellNumber:
+			case spreadsheet.CellNumber:
 				if i := strings.IndexByte(cell.Text, '.'); i > 0 && len(cell.Text)-i == 4 {
 					row.Cells[cell.Column-1] += "0" // the point of a stored number never groups thousands
 				}
-			case CellDate:
+			case spreadsheet.CellDate:
 				row.Cells[cell.Column-1] = strings.TrimSuffix(cell.Text, "T00:00:00")
 			}
 		}
@@ -259,15 +260,15 @@ func gridPage(g *Grid) *page {
 }
 
 // spread repeats merged texts downwards.
-func (p *page) spread(g *Grid) {
+func (p *page) spread(g *spreadsheet.Grid) {
 	lines := make(map[int]int, len(p.rows))
 	for i, row := range p.rows {
 		lines[row.Line] = i
 	}
-	kinds := map[[2]int]CellKind{}
+	kinds := map[[2]int]spreadsheet.CellKind{}
 	for _, r := range g.Rows {
 		for _, cell := range r.Cells {
-			if cell.Kind != CellText {
+			if cell.Kind != spreadsheet.CellText {
 				kinds[[2]int{r.Number, cell.Column}] = cell.Kind
 			}
 		}

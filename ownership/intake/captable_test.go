@@ -17,6 +17,7 @@ import (
 	"egide/ownership"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/internal/trial"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -599,7 +600,7 @@ func TestHostileTables(t *testing.T) {
 	d := capTableOf(t, "Actionnaire;Actions\n\"=HYPERLINK(\"\"http://example.test\"\";\"\"x\"\")\";1\n@sum SAS;1\n\u202eevil\u0007 SAS;1\n")
 	require.Equal(t, `=HYPERLINK("http://example.test";"x")`, d.Entities[1]["name"], "the name is what the file says; the writer makes it harmless")
 	require.Equal(t, "evil SAS", d.Entities[3]["name"])
-	_, err := ReadCapTable("t.csv", strings.NewReader("Actionnaire;Actions\nNord SAS;1\n"), CapTableOptions{Limits: Limits{FileBytes: 10}})
+	_, err := ReadCapTable("t.csv", strings.NewReader("Actionnaire;Actions\nNord SAS;1\n"), CapTableOptions{Limits: spreadsheet.Limits{FileBytes: 10}})
 	require.ErrorContains(t, err, "file-too-large")
 	require.Equal(t, []string{"t.csv:3 captable-rows"}, faultsOf(t, "Actionnaire;Actions\nNord SAS;1\nSud SAS;1\n", func(o *CapTableOptions) { o.Limits.Rows = 2 }))
 }
@@ -835,7 +836,7 @@ func FuzzCapTable(f *testing.F) {
 	f.Add([]byte("Associé;Parts\nA (usufruit);40\nTotal;40\n"), false)
 	f.Add([]byte("Orgnr;Selskap;Aksjonær;Antall\n1;A AS;B;1\n"), false)
 	f.Fuzz(func(t *testing.T, raw []byte, replay bool) {
-		d, err := ReadCapTable("t.csv", bytes.NewReader(raw), CapTableOptions{Issuer: "p", IssuerName: "P SAS", Replay: replay, AsOf: 20261122, Limits: Limits{Rows: 2000, Cells: 20_000, Columns: 100}})
+		d, err := ReadCapTable("t.csv", bytes.NewReader(raw), CapTableOptions{Issuer: "p", IssuerName: "P SAS", Replay: replay, AsOf: 20261122, Limits: spreadsheet.Limits{Rows: 2000, Cells: 20_000, Columns: 100}})
 		if err != nil {
 			var faults *input.Faults
 			require.ErrorAs(t, err, &faults)

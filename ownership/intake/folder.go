@@ -12,6 +12,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -165,7 +166,7 @@ func isDossier(path string) bool {
 			}
 		}
 	} else if isWorkbookName(path) {
-		book, err := OpenSpreadsheet(path, Limits{})
+		book, err := spreadsheet.Open(path, spreadsheet.Limits{})
 		if err != nil {
 			return false // the reading of it as a cap table says what is wrong
 		}

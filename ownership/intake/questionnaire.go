@@ -12,6 +12,7 @@ import (
 	"egide/data"
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -75,7 +76,7 @@ func isQuestionnaire(name string) bool {
 
 // questionnaire finds the table of answers in a workbook; nil when it has none.
 func (r *reading) questionnaire(name string, raw []byte, opts Options) *input.Table {
-	book, err := readSpreadsheet(name, raw, Limits{FileBytes: opts.MaxFileBytes})
+	book, err := spreadsheet.Read(name, raw, spreadsheet.Limits{FileBytes: opts.MaxFileBytes})
 	if !r.accept(err) {
 		return nil
 	}
@@ -95,11 +96,11 @@ func (r *reading) questionnaire(name string, raw []byte, opts Options) *input.Ta
 }
 
 // answersQuestions tells whether a workbook is a questionnaire that was sent back.
-func answersQuestions(book *Spreadsheet) bool { return answerSheet(book) >= 0 }
+func answersQuestions(book *spreadsheet.Book) bool { return answerSheet(book) >= 0 }
 
 // answerSheet is the sheet of answers in a workbook, or -1.
-func answerSheet(book *Spreadsheet) int {
-	return slices.IndexFunc(book.Sheets, func(s *Sheet) bool { return sheetNames()[written.Fold(s.Name)] == diligenceSchema.table })
+func answerSheet(book *spreadsheet.Book) int {
+	return slices.IndexFunc(book.Sheets, func(s *spreadsheet.Sheet) bool { return sheetNames()[written.Fold(s.Name)] == diligenceSchema.table })
 }
 
 // answered tells whether anybody wrote an answer into a table of questions.

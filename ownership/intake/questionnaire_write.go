@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"egide/data"
+	"egide/ownership/intake/spreadsheet"
 )
 
 // questionnaireColumns are the columns of a questionnaire with their widths in
@@ -33,15 +34,15 @@ func WriteQuestionnaire(w io.Writer, lang string) error {
 	if err != nil {
 		return err
 	}
-	defer b.close()
+	defer b.Close()
 	words := data.Words(lang)
 	say := func(code string, values map[string]string) string { return words.Sentence(code, values) }
 	sheet := say("questionnaire-sheet", nil)
 	b.questionnaireGuide(sheet)
-	b.newSheet(sheet)
-	b.onPaper(sheet)
+	b.AddSheet(sheet)
+	b.OnPaper(sheet)
 	edge := 0.3 // inches, for the columns are many
-	b.keep(b.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &edge, Right: &edge, Top: &edge, Bottom: &edge, Header: &edge, Footer: &edge}))
+	b.Keep(b.File.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &edge, Right: &edge, Top: &edge, Bottom: &edge, Header: &edge, Footer: &edge}))
 
 	look := func(fill string, font *excelize.Font, locked bool) int {
 		border := []excelize.Border{}
@@ -52,7 +53,7 @@ func WriteQuestionnaire(w io.Writer, lang string) error {
 		if fill != "" {
 			s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}}
 		}
-		return b.style(s)
+		return b.Style(s)
 	}
 	font := func(bold bool, color string) *excelize.Font {
 		return &excelize.Font{Bold: bold, Color: color, Family: "Calibri", Size: 10}
@@ -63,19 +64,19 @@ func WriteQuestionnaire(w io.Writer, lang string) error {
 	const groupFill = "DCE4EF"
 	group := look(groupFill, font(true, "1F3864"), true)
 
-	last := columnName(len(questionnaireColumns))
+	last := spreadsheet.ColumnName(len(questionnaireColumns))
 	for i, c := range questionnaireColumns {
-		name := columnName(i + 1)
-		b.keep(b.file.SetColWidth(sheet, name, name, c.width))
-		b.keep(b.file.SetCellStr(sheet, name+"1", say("questionnaire-column."+c.name, nil)))
+		name := spreadsheet.ColumnName(i + 1)
+		b.Keep(b.File.SetColWidth(sheet, name, name, c.width))
+		b.Keep(b.File.SetCellStr(sheet, name+"1", say("questionnaire-column."+c.name, nil)))
 		style := header
 		if c.filled {
 			style = headerFilled
-			b.note(sheet, name+"1", noteOf(lang, "diligence", c.name))
+			b.Note(sheet, name+"1", noteOf(lang, "diligence", c.name))
 		}
-		b.keep(b.file.SetCellStyle(sheet, name+"1", name+"1", style))
+		b.Keep(b.File.SetCellStyle(sheet, name+"1", name+"1", style))
 	}
-	b.keep(b.file.SetRowHeight(sheet, 1, 30))
+	b.Keep(b.File.SetRowHeight(sheet, 1, 30))
 	row, point := 1, 0
 	for _, q := range data.Diligence() {
 		if q.Point != point {
@@ -84,13 +85,13 @@ func WriteQuestionnaire(w io.Writer, lang string) error {
 			title := say("questionnaire-point", map[string]string{"n": strconv.Itoa(point), "title": say("colo-point-"+strconv.Itoa(point), nil)})
 			// The mark that makes the reader pass over the row, in the colour of
 			// the ground.
-			b.keep(b.file.SetCellRichText(sheet, "A"+strconv.Itoa(row), []excelize.RichTextRun{
+			b.Keep(b.File.SetCellRichText(sheet, "A"+strconv.Itoa(row), []excelize.RichTextRun{
 				{Text: "#", Font: &excelize.Font{Color: groupFill, Family: "Calibri", Size: 8}},
 				{Text: " " + title, Font: &excelize.Font{Bold: true, Color: "1F3864", Family: "Calibri", Size: 11}},
 			}))
-			b.keep(b.file.SetCellStyle(sheet, "A"+strconv.Itoa(row), last+strconv.Itoa(row), group))
-			b.keep(b.file.MergeCell(sheet, "A"+strconv.Itoa(row), last+strconv.Itoa(row)))
-			b.keep(b.file.SetRowHeight(sheet, row, 20))
+			b.Keep(b.File.SetCellStyle(sheet, "A"+strconv.Itoa(row), last+strconv.Itoa(row), group))
+			b.Keep(b.File.MergeCell(sheet, "A"+strconv.Itoa(row), last+strconv.Itoa(row)))
+			b.Keep(b.File.SetRowHeight(sheet, row, 20))
 		}
 		row++
 		lines := 1
@@ -104,27 +105,27 @@ func WriteQuestionnaire(w io.Writer, lang string) error {
 			case c.name == "why" || c.name == "shows" || c.name == "serves":
 				style = faint
 			}
-			cell := columnName(i+1) + strconv.Itoa(row)
+			cell := spreadsheet.ColumnName(i+1) + strconv.Itoa(row)
 			if text != "" {
-				b.keep(b.file.SetCellStr(sheet, cell, text))
+				b.Keep(b.File.SetCellStr(sheet, cell, text))
 				lines = max(lines, linesOf(text, c.width))
 			}
-			b.keep(b.file.SetCellStyle(sheet, cell, cell, style))
+			b.Keep(b.File.SetCellStyle(sheet, cell, cell, style))
 		}
-		b.keep(b.file.SetRowHeight(sheet, row, float64(14*lines+4)))
+		b.Keep(b.File.SetRowHeight(sheet, row, float64(14*lines+4)))
 	}
 	for i, c := range questionnaireColumns {
 		if words := listOf(lang, "diligence", c.name); words != nil {
 			list := excelize.NewDataValidation(true)
-			list.Sqref = fmt.Sprintf("%s2:%s%d", columnName(i+1), columnName(i+1), row+200)
-			b.keep(list.SetDropList(words))
+			list.Sqref = fmt.Sprintf("%s2:%s%d", spreadsheet.ColumnName(i+1), spreadsheet.ColumnName(i+1), row+200)
+			b.Keep(list.SetDropList(words))
 			list.SetError(excelize.DataValidationErrorStyleWarning, sheet, say("workbook-note.diligence.answer", nil)+" "+strings.Join(words, ", "))
-			b.keep(b.file.AddDataValidation(sheet, list))
+			b.Keep(b.File.AddDataValidation(sheet, list))
 		}
 	}
-	b.keep(b.file.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 1, TopLeftCell: "C2", ActivePane: "bottomRight"}))
-	b.keep(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$1", sheet), Scope: sheet}))
-	return b.finish(w)
+	b.Keep(b.File.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: 2, YSplit: 1, TopLeftCell: "C2", ActivePane: "bottomRight"}))
+	b.Keep(b.File.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$1:$1", sheet), Scope: sheet}))
+	return b.Finish(w)
 }
 
 // questionnaireCell is what stands in a column of a question before anybody
@@ -158,23 +159,23 @@ func linesOf(text string, width float64) int {
 func (b *workbookWriter) questionnaireGuide(sheet string) {
 	words := data.Words(b.lang)
 	name := words.Sentence("workbook-guide.sheet", nil)
-	b.newSheet(name)
-	b.onPaper(name)
-	wrapped := b.style(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Font: &excelize.Font{Family: "Calibri", Size: 11}})
-	b.keep(b.file.SetColWidth(name, "A", "A", 100))
+	b.AddSheet(name)
+	b.OnPaper(name)
+	wrapped := b.Style(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}, Font: &excelize.Font{Family: "Calibri", Size: 11}})
+	b.Keep(b.File.SetColWidth(name, "A", "A", 100))
 	row := 0
 	put := func(text string, style int) {
 		row++
 		cell := "A" + strconv.Itoa(row)
-		b.keep(b.file.SetCellStr(name, cell, text))
-		b.keep(b.file.SetCellStyle(name, cell, cell, style))
+		b.Keep(b.File.SetCellStr(name, cell, text))
+		b.Keep(b.File.SetCellStyle(name, cell, cell, style))
 		height := 17.0
-		if style == b.styles.title {
+		if style == b.Styles.Title {
 			height = 24
 		}
-		b.keep(b.file.SetRowHeight(name, row, height*float64(linesOf(text, 95))))
+		b.Keep(b.File.SetRowHeight(name, row, height*float64(linesOf(text, 95))))
 	}
-	put(words.Sentence("questionnaire-title", nil), b.styles.title)
+	put(words.Sentence("questionnaire-title", nil), b.Styles.Title)
 	put(words.Sentence("questionnaire-subtitle", nil), wrapped)
 	row++
 	for _, code := range []string{"1", "2", "3", "4", "xlsx"} {
@@ -183,6 +184,6 @@ func (b *workbookWriter) questionnaireGuide(sheet string) {
 	row++
 	for _, code := range []string{"company", "signatory", "signed"} {
 		put(words.Sentence("questionnaire-"+code, nil)+"\u00a0:", wrapped)
-		b.keep(b.file.SetRowHeight(name, row, 26))
+		b.Keep(b.File.SetRowHeight(name, row, 26))
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -51,7 +52,7 @@ func isWorkbookName(path string) bool {
 // edited since, gives the tables with the positions, and the inputs with the
 // digests, of the files it was made from.
 func (r *reading) workbook(path string, opts Options) (tables []*input.Table, inputs []ownership.Input) {
-	book, err := OpenSpreadsheet(path, Limits{FileBytes: opts.MaxFileBytes})
+	book, err := spreadsheet.Open(path, spreadsheet.Limits{FileBytes: opts.MaxFileBytes})
 	if !r.accept(err) {
 		return nil, nil
 	}
@@ -101,8 +102,8 @@ func (r *reading) accept(err error) bool {
 
 // tablesOf finds the sheet of each table by its name, and the sheet that
 // carries the origin of an export.
-func (r *reading) tablesOf(book *Spreadsheet) (tables map[string]*Sheet, origin *Sheet) {
-	tables = map[string]*Sheet{}
+func (r *reading) tablesOf(book *spreadsheet.Book) (tables map[string]*spreadsheet.Sheet, origin *spreadsheet.Sheet) {
+	tables = map[string]*spreadsheet.Sheet{}
 	var found []string
 	for _, sheet := range book.Sheets {
 		at := sheet.Position(0, 0)

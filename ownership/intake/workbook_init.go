@@ -56,7 +56,7 @@ func writeEmptyWorkbook(w io.Writer, lang string, started map[string][]DraftRow)
 	if err != nil {
 		return err
 	}
-	defer b.close()
+	defer b.Close()
 	b.guide()
 	for _, s := range schemas {
 		l := layOut(s, nil)
@@ -78,7 +78,7 @@ func (b *workbookWriter) guide() {
 	words := data.Words(b.lang)
 	say := func(code string) string { return words.Sentence(code, nil) }
 	name := say("workbook-guide.sheet")
-	b.newSheet(name)
+	b.AddSheet(name)
 	rows := [][]string{{say("workbook-guide.title")}, nil}
 	for _, group := range []string{"step", "remark"} {
 		for i := 1; ; i++ {
@@ -100,14 +100,14 @@ func (b *workbookWriter) guide() {
 		rows = append(rows, table.rows...)
 		rows = append(rows, nil)
 	}
-	b.rows(name, rows, guideWidths, nil, func(row, _ int, _ string) int {
+	b.Rows(name, rows, guideWidths, nil, func(row, _ int, _ string) int {
 		switch {
 		case titles[row]:
-			return b.styles.title
+			return b.Styles.Title
 		case headers[row]:
-			return b.styles.needed
+			return b.Styles.Needed
 		}
-		return b.styles.text
+		return b.Styles.Text
 	})
 }
 

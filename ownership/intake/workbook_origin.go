@@ -10,6 +10,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -173,7 +174,7 @@ func numbers(list []int) string {
 // readOrigin reads the hidden sheet. Anybody may have written it, so what is
 // not exactly as [origin.write] makes it is not valid, and then nothing of it
 // counts.
-func readOrigin(sheet *Sheet) origin {
+func readOrigin(sheet *spreadsheet.Sheet) origin {
 	o := origin{tables: map[string]*tableOrigin{}}
 	grid, err := sheet.Read()
 	if err != nil || len(grid.Rows) == 0 {
@@ -272,9 +273,9 @@ func (o *origin) tableOf(r *originRecord) *tableOrigin {
 
 // add puts rows of blank cells to the table.
 func (o *tableOrigin) add(r *originRecord, line, count, width int, lines string) {
-	r.need(line > 0 && count > 0 && count <= DefaultLimits.Rows && width > 0 && width <= DefaultLimits.Columns)
+	r.need(line > 0 && count > 0 && count <= spreadsheet.DefaultLimits.Rows && width > 0 && width <= spreadsheet.DefaultLimits.Columns)
 	o.size += count * width
-	r.need(o.size <= DefaultLimits.Cells)
+	r.need(o.size <= spreadsheet.DefaultLimits.Cells)
 	var starts []int
 	if lines != "" {
 		for text := range strings.SplitSeq(lines, " ") {

@@ -7,6 +7,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -19,7 +20,7 @@ type sheetTable struct {
 // tableOf makes a table of a sheet. Blank rows, rows that begin with # and rows
 // above the header are left out. When there is no header, the table has none,
 // and the fault is with the collector if the dossier needs the table.
-func (r *reading) tableOf(g *Grid, s schema) sheetTable {
+func (r *reading) tableOf(g *spreadsheet.Grid, s schema) sheetTable {
 	t := sheetTable{Table: &input.Table{Name: s.table, At: g.Sheet.Position(0, 0)}}
 	rows := kept(g.Rows, 1)
 	if len(rows) == 0 {
@@ -57,7 +58,7 @@ func (r *reading) tableOf(g *Grid, s schema) sheetTable {
 		row := texts(source, width)
 		for _, cell := range source.Cells {
 			look.cell(source, cell)
-			if cell.Kind == CellNumber && counts[cell.Column] {
+			if cell.Kind == spreadsheet.CellNumber && counts[cell.Column] {
 				row.Cells[cell.Column-1] = certain(cell.Text)
 			}
 		}
@@ -73,14 +74,14 @@ func (r *reading) tableOf(g *Grid, s schema) sheetTable {
 
 // kept are the rows that say something: not blank, and no # at the start of the
 // column.
-func kept(rows []GridRow, column int) []GridRow {
-	var all []GridRow
+func kept(rows []spreadsheet.GridRow, column int) []spreadsheet.GridRow {
+	var all []spreadsheet.GridRow
 	for _, row := range rows {
 		cells := make([]string, len(row.Cells))
 		unmade := false
 		for i, cell := range row.Cells {
 			cells[i] = cell.Text
-			unmade = unmade || cell.Kind == CellNoValue
+			unmade = unmade || cell.Kind == spreadsheet.CellNoValue
 		}
 		if input.Blank(cells) && !unmade || strings.HasPrefix(written.Trim(row.At(column).Text), "#") {
 			continue
@@ -92,7 +93,7 @@ func kept(rows []GridRow, column int) []GridRow {
 
 // headerAt finds the header among the first rows: the first that has every
 // needed column, or else the one with the most known names.
-func headerAt(rows []GridRow, s schema) int {
+func headerAt(rows []spreadsheet.GridRow, s schema) int {
 	const within = 60
 	best, most := 0, 0
 	for i, row := range rows[:min(len(rows), within)] {
@@ -117,7 +118,7 @@ func headerAt(rows []GridRow, s schema) int {
 }
 
 // texts are the cells of a row from the first column on.
-func texts(source GridRow, width int) input.Row {
+func texts(source spreadsheet.GridRow, width int) input.Row {
 	row := input.Row{Cells: make([]string, width), Line: source.Number}
 	for _, cell := range source.Cells {
 		row.Cells[cell.Column-1] = cell.Text
@@ -138,14 +139,14 @@ func certain(number string) string {
 // sheetLook gathers what a reader of the sheet may not have seen.
 type sheetLook struct {
 	*reading
-	*Grid
+	*spreadsheet.Grid
 	named []bool // the columns that mean something
 
 	formulas, hiddenRows         int
 	firstFormula, firstHiddenRow ownership.Position
 }
 
-func (l *sheetLook) cell(row GridRow, cell Cell) {
+func (l *sheetLook) cell(row spreadsheet.GridRow, cell spreadsheet.Cell) {
 	at := l.Sheet.Position(row.Number, cell.Column)
 	if cell.Formula {
 		if l.formulas++; l.formulas == 1 {
@@ -156,14 +157,14 @@ func (l *sheetLook) cell(row GridRow, cell Cell) {
 		return
 	}
 	switch cell.Kind {
-	case CellNoValue:
+	case spreadsheet.CellNoValue:
 		l.Fault(at, "formula-no-value", nil)
-	case CellError:
+	case spreadsheet.CellError:
 		l.Fault(at, "cell-error", ownership.Args{"text": written.Echo(cell.Text)})
 	}
 }
 
-func (l *sheetLook) row(row GridRow) {
+func (l *sheetLook) row(row spreadsheet.GridRow) {
 	if row.Hidden {
 		if l.hiddenRows++; l.hiddenRows == 1 {
 			l.firstHiddenRow = l.Sheet.Position(row.Number, 0)
@@ -173,7 +174,7 @@ func (l *sheetLook) row(row GridRow) {
 
 // merged reports cells of the table that were made one: only the first of them
 // has a value, and the rest would be taken for unknown.
-func (l *sheetLook) merged(rows []GridRow) {
+func (l *sheetLook) merged(rows []spreadsheet.GridRow) {
 	const most = 10_000 // looked at; more is no table that people fill in
 	for _, m := range l.Merged[:min(len(l.Merged), most)] {
 		if m.FirstRow == m.LastRow && m.FirstColumn == m.LastColumn || m.FirstColumn >= len(l.named) {

@@ -20,6 +20,7 @@ import (
 	"egide/ownership"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/internal/trial"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -212,7 +213,7 @@ func TestAnyTableComesBack(t *testing.T) {
 		}
 		b, err := newWorkbook("en")
 		require.NoError(t, err)
-		defer b.close()
+		defer b.Close()
 		known := origin{tables: map[string]*tableOrigin{}, inputs: []ownership.Input{{File: "f.csv", SHA256: strings.Repeat("0", 64)}}}
 		for _, other := range schemas {
 			l := layOut(other, nil)
@@ -224,7 +225,7 @@ func TestAnyTableComesBack(t *testing.T) {
 		}
 		var raw bytes.Buffer
 		require.NoError(t, b.write(&raw, &known))
-		book, err := readSpreadsheet("f.xlsx", raw.Bytes(), Limits{})
+		book, err := spreadsheet.Read("f.xlsx", raw.Bytes(), spreadsheet.Limits{})
 		require.NoError(t, err)
 		r := newReading()
 		sheets, hidden := r.tablesOf(book)
@@ -465,7 +466,7 @@ func TestNothingBecomesAFormula(t *testing.T) {
 				style, err := f.GetStyle(id)
 				require.NoError(t, err)
 				require.Equal(t, 49, style.NumFmt, "%s!%s", sheet, cell)
-				if Inert(text) != text {
+				if spreadsheet.Inert(text) != text {
 					quoted++
 					require.True(t, *f.Styles.CellXfs.Xf[id].QuotePrefix, "%s!%s %s", sheet, cell, text)
 				}
@@ -477,7 +478,7 @@ func TestNothingBecomesAFormula(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "", "plain": "plain", "=1+1": "'=1+1", "+33 1": "'+33 1", "-1": "'-1", "@x": "'@x", " =x": "' =x", "\t=x": "'\t=x", "\rx": "'\rx", "\uFF1Dx": "'\uFF1Dx", "a=b": "a=b",
 	} {
-		require.Equal(t, want, Inert(text))
+		require.Equal(t, want, spreadsheet.Inert(text))
 	}
 }
 
@@ -653,7 +654,7 @@ func FuzzSheet(f *testing.F) {
 		raw := trial.Zip(t, "_rels/.rels", rootRelations,
 			"xl/workbook.xml", `<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="a"/></sheets></workbook>`,
 			"xl/_rels/workbook.xml.rels", `<Relationships><Relationship Id="a" Type="x/worksheet" Target="a.xml"/></Relationships>`, "xl/a.xml", sheet)
-		book, err := readSpreadsheet("f.xlsx", raw, Limits{UnpackedBytes: 4 << 20, Rows: 1000, Cells: 5000})
+		book, err := spreadsheet.Read("f.xlsx", raw, spreadsheet.Limits{UnpackedBytes: 4 << 20, Rows: 1000, Cells: 5000})
 		require.NoError(t, err)
 		g, err := book.Sheets[0].Read()
 		if err != nil {
@@ -673,7 +674,7 @@ func FuzzSheet(f *testing.F) {
 		}
 		if o := readOrigin(g.Sheet); o.valid {
 			for _, table := range o.tables {
-				require.LessOrEqual(t, table.size, DefaultLimits.Cells)
+				require.LessOrEqual(t, table.size, spreadsheet.DefaultLimits.Cells)
 			}
 		}
 	})

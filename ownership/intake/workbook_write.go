@@ -10,6 +10,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -37,7 +38,7 @@ func WriteWorkbook(w io.Writer, path, lang string, opts Options) error {
 	if err != nil {
 		return err
 	}
-	defer b.close()
+	defer b.Close()
 	known := origin{inputs: inputs, tables: map[string]*tableOrigin{}}
 	for _, note := range notes {
 		if slices.Contains(restorable, note.Code) {
@@ -97,14 +98,14 @@ func layOut(s schema, t *input.Table) layout {
 func shownRow(cells []string) input.Row {
 	row := input.Row{Cells: make([]string, len(cells))}
 	for i, cell := range cells {
-		row.Cells[i] = shown(cell)
+		row.Cells[i] = spreadsheet.Shown(cell)
 	}
 	return row
 }
 
 // refuse tells whether the table is more than a sheet may hold.
 func (l layout) refuse() error {
-	limits := DefaultLimits
+	limits := spreadsheet.DefaultLimits
 	cells := 0
 	for _, row := range l.rows {
 		cells += len(row.Cells)
@@ -141,14 +142,14 @@ func (l layout) origin() *tableOrigin {
 
 // workbookWriter makes the workbook of a dossier, a sheet for each table.
 type workbookWriter struct {
-	*bookWriter
+	*spreadsheet.Writer
 	lang   string
 	sheets []layout
 }
 
 func newWorkbook(lang string) (*workbookWriter, error) {
-	b, err := newBook()
-	return &workbookWriter{bookWriter: b, lang: lang}, err
+	b, err := spreadsheet.NewWriter()
+	return &workbookWriter{Writer: b, lang: lang}, err
 }
 
 func (b *workbookWriter) add(l layout) { b.sheets = append(b.sheets, l) }
@@ -157,24 +158,24 @@ func (b *workbookWriter) add(l layout) { b.sheets = append(b.sheets, l) }
 func (b *workbookWriter) write(w io.Writer, known *origin) error {
 	ids := "" // the cells of the entities' ids
 	for _, l := range b.sheets {
-		b.newSheet(l.table)
+		b.AddSheet(l.table)
 		if column := slices.Index(l.columns, "id"); l.table == "entities" && column >= 0 {
-			letter := columnName(column + 1)
+			letter := spreadsheet.ColumnName(column + 1)
 			ids = fmt.Sprintf("%s!$%s$2:$%s$%d", l.table, letter, letter, max(len(l.rows)+1000, 5000))
 		}
 	}
 	if known != nil {
-		b.newSheet(originSheet)
-		b.keep(b.file.SetSheetVisible(originSheet, false))
+		b.AddSheet(originSheet)
+		b.Keep(b.File.SetSheetVisible(originSheet, false))
 	}
 	for _, l := range b.sheets {
 		b.table(l, ids)
 	}
 	if known != nil {
 		records := known.write()
-		b.rows(originSheet, records, widths(records), nil, func(int, int, string) int { return b.styles.text })
+		b.Rows(originSheet, records, spreadsheet.Widths(records), nil, func(int, int, string) int { return b.Styles.Text })
 	}
-	return b.finish(w)
+	return b.Finish(w)
 }
 
 // table writes one sheet.
@@ -183,31 +184,31 @@ func (b *workbookWriter) table(l layout, ids string) {
 		if column == "" {
 			continue
 		}
-		b.note(l.table, columnName(i+1)+"1", noteOf(b.lang, l.table, column))
+		b.Note(l.table, spreadsheet.ColumnName(i+1)+"1", noteOf(b.lang, l.table, column))
 		list := excelize.NewDataValidation(true)
-		list.Sqref = fmt.Sprintf("%s2:%s%d", columnName(i+1), columnName(i+1), lastRow)
+		list.Sqref = fmt.Sprintf("%s2:%s%d", spreadsheet.ColumnName(i+1), spreadsheet.ColumnName(i+1), spreadsheet.LastRow)
 		switch words := listOf(b.lang, l.table, column); {
 		case words != nil:
-			b.keep(list.SetDropList(words))
+			b.Keep(list.SetDropList(words))
 		case idColumns[l.table+"."+column] && ids != "":
 			list.SetSqrefDropList(ids)
 		default:
 			continue
 		}
 		list.ShowErrorMessage = false // other spellings are read too
-		b.keep(b.file.AddDataValidation(l.table, list))
+		b.Keep(b.File.AddDataValidation(l.table, list))
 	}
 	texts := make([][]string, len(l.rows))
 	for i, row := range l.rows {
 		texts[i] = row.Cells
 	}
-	b.rows(l.table, texts, widths(texts), &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}, func(row, column int, text string) int {
+	b.Rows(l.table, texts, spreadsheet.Widths(texts), &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}, func(row, column int, text string) int {
 		switch {
 		case row == 0 && slices.Contains(l.needed, l.columns[column]):
-			return b.styles.needed
+			return b.Styles.Needed
 		case row == 0:
-			return b.styles.header
+			return b.Styles.Header
 		}
-		return b.styleOf(text)
+		return b.StyleOf(text)
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
@@ -33,13 +34,13 @@ func AppendToWorkbook(path string, d *Draft, opts Options) (*Written, error) {
 		return nil, err
 	}
 	// The reader's limits hold for what the writer is given, too.
-	book, err := readSpreadsheet(name, raw, Limits{FileBytes: opts.MaxFileBytes})
+	book, err := spreadsheet.Read(name, raw, spreadsheet.Limits{FileBytes: opts.MaxFileBytes})
 	if err != nil {
 		return nil, err
 	}
 	r := newReading()
 	sheets, _ := r.tablesOf(book)
-	file, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{UnzipSizeLimit: DefaultLimits.UnpackedBytes})
+	file, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{UnzipSizeLimit: spreadsheet.DefaultLimits.UnpackedBytes})
 	if err != nil {
 		return nil, input.Refusal(at, "workbook-damaged", ownership.Args{"part": "zip"})
 	}
@@ -96,7 +97,7 @@ func workbookBytes(path string, opts Options) ([]byte, fs.FileMode, error) {
 
 // appendToSheet writes rows below the last one of a sheet; nil is a sheet that
 // is not there yet.
-func (r *reading) appendToSheet(file *excelize.File, sheet *Sheet, t draftTable) error {
+func (r *reading) appendToSheet(file *excelize.File, sheet *spreadsheet.Sheet, t draftTable) error {
 	name, last, headerRow := t.table, 0, 1
 	var header []string
 	if sheet == nil {

@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"egide/cmd/internal/report"
-	"egide/ownership/intake"
+	"egide/ownership/intake/spreadsheet"
 )
 
 // Workbook is the report, which has at least one subject, as an .xlsx workbook
@@ -20,7 +20,7 @@ import (
 func Workbook(r *report.Report) ([]byte, error) {
 	w := &writer{report.NewTelling(r), r}
 	var b bytes.Buffer
-	err := intake.WriteListings(&b, []intake.Listing{
+	err := spreadsheet.WriteListings(&b, []spreadsheet.Listing{
 		w.findings(), w.holders(), w.chains(), w.assumptions(), w.thirdParties(), w.exposures(), w.asks(), w.inputs(),
 	})
 	return b.Bytes(), err
@@ -79,8 +79,8 @@ type writer struct {
 func (w *writer) word(code string, pairs ...string) string { return w.Voice().Word(code, pairs...) }
 
 // table is a table without rows, its name and titles by their codes.
-func (w *writer) table(name string, columns ...string) intake.Listing {
-	l := intake.Listing{Name: w.word("listing-name-" + name)}
+func (w *writer) table(name string, columns ...string) spreadsheet.Listing {
+	l := spreadsheet.Listing{Name: w.word("listing-name-" + name)}
 	for _, code := range columns {
 		l.Titles = append(l.Titles, w.word("listing-"+code))
 	}
@@ -88,15 +88,15 @@ func (w *writer) table(name string, columns ...string) intake.Listing {
 }
 
 // row is a row of cells: texts, and cells that are made already.
-func row(cells ...any) []intake.ListingCell {
-	out := make([]intake.ListingCell, len(cells))
+func row(cells ...any) []spreadsheet.ListingCell {
+	out := make([]spreadsheet.ListingCell, len(cells))
 	for i, c := range cells {
 		switch c := c.(type) {
 		case string:
-			out[i] = intake.TextCell(report.Clean(c))
+			out[i] = spreadsheet.TextCell(report.Clean(c))
 		case int:
-			out[i] = intake.CountCell(c)
-		case intake.ListingCell:
+			out[i] = spreadsheet.CountCell(c)
+		case spreadsheet.ListingCell:
 			out[i] = c
 		}
 	}
@@ -105,9 +105,9 @@ func row(cells ...any) []intake.ListingCell {
 
 // percent is a figure with as many decimals as the other documents show of it,
 // so that it is never rounded onto a limit.
-func (w *writer) percent(figure *float64) intake.ListingCell {
+func (w *writer) percent(figure *float64) spreadsheet.ListingCell {
 	if figure == nil {
-		return intake.ListingCell{}
+		return spreadsheet.ListingCell{}
 	}
 	shown, decimals := w.Voice().Percent(*figure), 0
 	if i := strings.LastIndexAny(shown, ".,"); i >= 0 {
@@ -119,7 +119,7 @@ func (w *writer) percent(figure *float64) intake.ListingCell {
 	} else if strings.ContainsAny(shown, "<>") {
 		decimals = 9
 	}
-	return intake.PercentCell(*figure, decimals)
+	return spreadsheet.PercentCell(*figure, decimals)
 }
 
 func (w *writer) answer(yes bool) string { return w.word("answer-" + yesNo(yes)) }
@@ -129,7 +129,7 @@ func (w *writer) reading(verdict string) string { return w.word("test-verdict-" 
 
 func (w *writer) role(s *report.Subject) string { return w.word("listing-role-" + s.Role) }
 
-func (w *writer) findings() intake.Listing {
+func (w *writer) findings() spreadsheet.Listing {
 	l := w.table("findings", "subject", "subject-id", "role", "test", "test-id", "verdict", "contested", "limit", "low", "high", "shown", "holder", "holder-id", "because", "row", "ask")
 	for _, s := range w.Subjects() {
 		for _, f := range s.Findings {
@@ -158,7 +158,7 @@ func (w *writer) findings() intake.Listing {
 	return l
 }
 
-func (w *writer) holders() intake.Listing {
+func (w *writer) holders() spreadsheet.Listing {
 	l := w.table("holders", "subject", "subject-id", "holder", "holder-id", "country", "outside", "counted", "controls",
 		"capital-low", "capital-high", "votes-low", "votes-high",
 		"capital-look_through-low", "capital-look_through-high", "votes-look_through-low", "votes-look_through-high",
@@ -188,7 +188,7 @@ func (w *writer) holders() intake.Listing {
 	return l
 }
 
-func (w *writer) chains() intake.Listing {
+func (w *writer) chains() spreadsheet.Listing {
 	l := w.table("chains", "subject", "subject-id", "test", "test-id", "chain", "chain-share", "link", "holder", "holder-id", "has", "has-high", "issuer", "issuer-id", "by", "row")
 	for _, s := range w.Subjects() {
 		for _, f := range s.Findings {
@@ -216,7 +216,7 @@ func (w *writer) chains() intake.Listing {
 
 // assumptions are the assumptions, the warnings, and the open questions of law
 // with the stand taken.
-func (w *writer) assumptions() intake.Listing {
+func (w *writer) assumptions() spreadsheet.Listing {
 	l := w.table("assumptions", "kind", "code", "entity", "entity-id", "text", "row")
 	add := func(kind string, notes []report.Note) {
 		for _, n := range notes {
@@ -239,7 +239,7 @@ func (w *writer) assumptions() intake.Listing {
 	return l
 }
 
-func (w *writer) thirdParties() intake.Listing {
+func (w *writer) thirdParties() spreadsheet.Listing {
 	l := w.table("third-parties", "third-party", "third-party-id", "country", "tier", "critical", "access", "verdict", "controlled", "services", "way", "supply-rows")
 	for _, s := range w.Subjects() {
 		if s.Role != "third_party" {
@@ -264,7 +264,7 @@ func (w *writer) thirdParties() intake.Listing {
 }
 
 // exposures has a row for each ground, and one for a law without any.
-func (w *writer) exposures() intake.Listing {
+func (w *writer) exposures() spreadsheet.Listing {
 	l := w.table("exposures", "subject", "subject-id", "law", "law-id", "state", "law-status", "law-role", "level", "ground", "way", "because", "row")
 	for _, s := range w.Subjects() {
 		for i := range s.Exposures {
@@ -297,12 +297,12 @@ func (w *writer) way(ids []string) string {
 	return strings.Join(names, " → ")
 }
 
-func (w *writer) asks() intake.Listing {
+func (w *writer) asks() spreadsheet.Listing {
 	l := w.table("asks", "ask", "of", "of-id", "points", "tests")
 	for _, a := range w.Asks() {
-		points := intake.ListingCell{}
+		points := spreadsheet.ListingCell{}
 		if a.Width != nil {
-			points = intake.PointsCell(*a.Width)
+			points = spreadsheet.PointsCell(*a.Width)
 		}
 		name := ""
 		if a.Entity != "" {
@@ -313,7 +313,7 @@ func (w *writer) asks() intake.Listing {
 	return l
 }
 
-func (w *writer) inputs() intake.Listing {
+func (w *writer) inputs() spreadsheet.Listing {
 	l := w.table("inputs", "file", "rows", "sum")
 	for _, in := range w.report.Inputs {
 		l.Rows = append(l.Rows, row(in.File, in.Rows, in.SHA256))

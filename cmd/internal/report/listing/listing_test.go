@@ -16,6 +16,7 @@ import (
 	"egide/cmd/internal/report"
 	"egide/data"
 	"egide/ownership/intake"
+	"egide/ownership/intake/spreadsheet"
 	"egide/rules"
 )
 
@@ -32,11 +33,11 @@ func reported(t testing.TB, name, lang string) *report.Report {
 }
 
 // sheet is a table of a workbook as it is read back.
-func sheet(t testing.TB, raw []byte, name string) *intake.Grid {
+func sheet(t testing.TB, raw []byte, name string) *spreadsheet.Grid {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "report.xlsx")
 	require.NoError(t, os.WriteFile(file, raw, 0o600))
-	book, err := intake.OpenSpreadsheet(file, intake.Limits{})
+	book, err := spreadsheet.Open(file, spreadsheet.Limits{})
 	require.NoError(t, err)
 	for _, s := range book.Sheets {
 		if s.Name == name {
@@ -55,7 +56,7 @@ func sheet(t testing.TB, raw []byte, name string) *intake.Grid {
 }
 
 // column is the number of the column with that title.
-func column(t testing.TB, g *intake.Grid, title string) int {
+func column(t testing.TB, g *spreadsheet.Grid, title string) int {
 	t.Helper()
 	for _, cell := range g.Rows[0].Cells {
 		if cell.Text == title {
@@ -134,7 +135,7 @@ func TestFigures(t *testing.T) {
 		seen++
 		for at, want := range map[int]float64{low: f.Value.Low, high: f.Value.High, limit: *f.Limit} {
 			cell := row.At(at)
-			assert.Equal(t, intake.CellPercent, cell.Kind)
+			assert.Equal(t, spreadsheet.CellPercent, cell.Kind)
 			got, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(cell.Text, "%")), 64)
 			require.NoError(t, err, cell.Text)
 			assert.InDelta(t, want, got, 1e-12)

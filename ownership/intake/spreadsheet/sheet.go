@@ -1,4 +1,4 @@
-package intake
+package spreadsheet
 
 import (
 	"encoding/xml"
@@ -12,7 +12,7 @@ import (
 
 // The size of a sheet in the format itself.
 const (
-	lastRow    = 1_048_576
+	LastRow    = 1_048_576
 	lastColumn = 16_384
 )
 
@@ -135,7 +135,7 @@ func (r *sheetReader) startRow(e xml.StartElement) error {
 			hidden = truth(a.Value)
 		}
 	}
-	if number > lastRow {
+	if number > LastRow {
 		return r.damaged()
 	}
 	r.row = GridRow{Number: number, Hidden: hidden}
@@ -227,7 +227,7 @@ func (r *sheetReader) endCell() error {
 
 // fill gives a cell the text and kind of its stored value. It is false when the
 // value points at a text that is not there.
-func (s *Spreadsheet) fill(cell *Cell, kind, raw string, style int) bool {
+func (s *Book) fill(cell *Cell, kind, raw string, style int) bool {
 	switch kind {
 	case "s":
 		i, err := strconv.Atoi(strings.TrimSpace(raw))
@@ -283,7 +283,7 @@ func parseCellName(name string) (column, row int, ok bool) {
 		}
 		row = row*10 + int(name[i]-'0')
 	}
-	return column, row, column > 0 && row > 0 && row <= lastRow
+	return column, row, column > 0 && row > 0 && row <= LastRow
 }
 
 // parseRange reads A1:B2.

@@ -1,4 +1,4 @@
-package intake
+package spreadsheet
 
 import (
 	"io"
@@ -62,19 +62,19 @@ func CountCell(n int) ListingCell { return ListingCell{number: float64(n), kind:
 // and filters on them, numbers as numbers, and no formula. The titles of columns
 // say what their numbers are. The same listings give the same bytes.
 func WriteListings(w io.Writer, listings []Listing) error {
-	b, err := newBook()
+	b, err := NewWriter()
 	if err != nil {
 		return err
 	}
-	defer b.close()
+	defer b.Close()
 	styles := b.listingStyles()
 	for _, l := range listings {
-		b.newSheet(l.Name)
+		b.AddSheet(l.Name)
 	}
 	for _, l := range listings {
 		b.listing(l, styles)
 	}
-	return b.finish(w)
+	return b.Finish(w)
 }
 
 // listingStyles are the styles of cells, by what they hold; inert is that of a
@@ -84,54 +84,54 @@ type listingStyles struct {
 	percent                            [mostDecimals + 1]int // by the decimals shown
 }
 
-func (b *bookWriter) listingStyles() listingStyles {
+func (b *Writer) listingStyles() listingStyles {
 	const asText, whole = 49, 1 // built-in formats
 	points := "0.00"
 	above := &excelize.Alignment{Vertical: "top", WrapText: true}
 	number := &excelize.Alignment{Vertical: "top", Horizontal: "right", Indent: 1}
 	s := listingStyles{
-		header: b.styles.needed,
-		text:   b.style(&excelize.Style{NumFmt: asText, Alignment: above}),
-		points: b.style(&excelize.Style{CustomNumFmt: &points, Alignment: number}),
-		count:  b.style(&excelize.Style{NumFmt: whole, Alignment: number}),
-		inert:  b.style(&excelize.Style{NumFmt: asText, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true, Horizontal: "left"}}),
+		header: b.Styles.Needed,
+		text:   b.Style(&excelize.Style{NumFmt: asText, Alignment: above}),
+		points: b.Style(&excelize.Style{CustomNumFmt: &points, Alignment: number}),
+		count:  b.Style(&excelize.Style{NumFmt: whole, Alignment: number}),
+		inert:  b.Style(&excelize.Style{NumFmt: asText, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true, Horizontal: "left"}}),
 	}
 	for n := leastDecimals; n <= mostDecimals; n++ {
 		format := "0." + strings.Repeat("0", n) + "%"
-		s.percent[n] = b.style(&excelize.Style{CustomNumFmt: &format, Alignment: number})
+		s.percent[n] = b.Style(&excelize.Style{CustomNumFmt: &format, Alignment: number})
 	}
 	if b.err == nil {
 		yes := true
-		b.file.Styles.CellXfs.Xf[s.inert].QuotePrefix = &yes
+		b.File.Styles.CellXfs.Xf[s.inert].QuotePrefix = &yes
 	}
 	return s
 }
 
 // listing writes one sheet.
-func (b *bookWriter) listing(l Listing, styles listingStyles) {
+func (b *Writer) listing(l Listing, styles listingStyles) {
 	if b.err != nil {
 		return
 	}
 	if len(l.Titles) > 0 {
-		b.keep(b.file.AutoFilter(l.Name, "A1:"+columnName(len(l.Titles))+strconv.Itoa(len(l.Rows)+1), nil))
-		b.keep(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + l.Name + "'!$1:$1", Scope: l.Name}))
+		b.Keep(b.File.AutoFilter(l.Name, "A1:"+ColumnName(len(l.Titles))+strconv.Itoa(len(l.Rows)+1), nil))
+		b.Keep(b.File.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + l.Name + "'!$1:$1", Scope: l.Name}))
 	}
-	b.onPaper(l.Name) // after the filter, which takes the place of what it sets
-	w, err := b.file.NewStreamWriter(l.Name)
+	b.OnPaper(l.Name) // after the filter, which takes the place of what it sets
+	w, err := b.File.NewStreamWriter(l.Name)
 	if err != nil {
-		b.keep(err)
+		b.Keep(err)
 		return
 	}
 	wide := l.widths()
 	for i, width := range wide {
-		b.keep(w.SetColWidth(i+1, i+1, width))
+		b.Keep(w.SetColWidth(i+1, i+1, width))
 	}
-	b.keep(w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
+	b.Keep(w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	titles := make([]any, len(l.Titles))
 	for i, title := range l.Titles {
-		titles[i] = excelize.Cell{StyleID: styles.header, Value: shown(title)}
+		titles[i] = excelize.Cell{StyleID: styles.header, Value: Shown(title)}
 	}
-	b.keep(w.SetRow("A1", titles))
+	b.Keep(w.SetRow("A1", titles))
 	for n, row := range l.Rows {
 		values := make([]any, len(row))
 		for i, cell := range row {
@@ -148,16 +148,16 @@ func (b *bookWriter) listing(l Listing, styles listingStyles) {
 					style = styles.inert
 				}
 				if cell.text != "" {
-					values[i] = excelize.Cell{StyleID: style, Value: shown(cell.text)}
+					values[i] = excelize.Cell{StyleID: style, Value: Shown(cell.text)}
 				}
 			}
 		}
-		b.keep(w.SetRow("A"+strconv.Itoa(n+2), values, excelize.RowOpts{Height: rowHeight(row, wide)}))
+		b.Keep(w.SetRow("A"+strconv.Itoa(n+2), values, excelize.RowOpts{Height: rowHeight(row, wide)}))
 		if b.err != nil {
 			return
 		}
 	}
-	b.keep(w.Flush())
+	b.Keep(w.Flush())
 }
 
 // hundredth is that of a number, as its decimals have it: 0.294 of 29.4.

@@ -1,4 +1,4 @@
-package intake
+package spreadsheet
 
 import (
 	"encoding/xml"
@@ -82,7 +82,7 @@ func parseFormat(code string) format {
 }
 
 // readStyles reads the number format of each cell style.
-func (s *Spreadsheet) readStyles() error {
+func (s *Book) readStyles() error {
 	if s.stylesPart == "" {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package intake
+package spreadsheet
 
 import (
 	"encoding/xml"
@@ -43,7 +43,7 @@ func (a *archive) relations(of string) (map[string]relation, error) {
 }
 
 // readWorkbook lists the sheets.
-func (s *Spreadsheet) readWorkbook() error {
+func (s *Book) readWorkbook() error {
 	roots, err := s.archive.relations("")
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func idOf(e xml.StartElement) string {
 }
 
 // readCommon reads what all sheets share, once.
-func (s *Spreadsheet) readCommon() error {
+func (s *Book) readCommon() error {
 	if s.read {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (s *Spreadsheet) readCommon() error {
 }
 
 // readTexts reads the table of texts that cells point into.
-func (s *Spreadsheet) readTexts() error {
+func (s *Book) readTexts() error {
 	if s.textsPart == "" {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package intake
+package spreadsheet
 
 import (
 	"archive/zip"
@@ -80,7 +80,7 @@ func TestListingsOfAnyText(t *testing.T) {
 		text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"=1+1", "+1", "@x", "\t=1", "\uFF1D1", "<c><f>1</f></c>", "a\x00b\ufffe", strings.Repeat("é", 40000)})).Draw(t, "text")
 		raw := listed(t, Listing{Name: "S", Titles: []string{text}, Rows: [][]ListingCell{{TextCell(text), CountCell(1)}}})
 		require.NoError(t, os.WriteFile(file, raw, 0o600))
-		book, err := OpenSpreadsheet(file, Limits{})
+		book, err := Open(file, Limits{})
 		require.NoError(t, err)
 		for _, part := range sheetParts(t, raw) {
 			if strings.Contains(part, "<f>") || strings.Contains(part, "<f ") {

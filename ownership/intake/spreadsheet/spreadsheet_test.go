@@ -1,4 +1,4 @@
-package intake
+package spreadsheet
 
 import (
 	"bytes"
@@ -43,7 +43,7 @@ func data1(cells string) string {
 // openFirst reads the first sheet, with small limits where they are given.
 func openFirst(tb testing.TB, raw []byte, limits Limits) (*Grid, error) {
 	tb.Helper()
-	s, err := readSpreadsheet("f.xlsx", raw, limits)
+	s, err := Read("f.xlsx", raw, limits)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func TestSpreadsheetOfAProgram(t *testing.T) {
 	})
 	path := filepath.Join(t.TempDir(), "table.xlsx")
 	require.NoError(t, os.WriteFile(path, raw, 0o600))
-	s, err := OpenSpreadsheet(path, Limits{})
+	s, err := Open(path, Limits{})
 	require.NoError(t, err)
 	require.Equal(t, "table.xlsx", s.Name)
 	require.Len(t, s.SHA256, 64)
@@ -115,8 +115,8 @@ func TestSpreadsheetOfAProgram(t *testing.T) {
 // TestFilesOfLibreOffice reads what that program saved, and refuses its other
 // formats.
 func TestFilesOfLibreOffice(t *testing.T) {
-	dir := filepath.Join("..", "..", "testdata", "workbooks")
-	s, err := OpenSpreadsheet(filepath.Join(dir, "by-hand.xlsx"), Limits{})
+	dir := filepath.Join("..", "..", "..", "testdata", "workbooks")
+	s, err := Open(filepath.Join(dir, "by-hand.xlsx"), Limits{})
 	require.NoError(t, err)
 	require.Equal(t, "Entités", s.Sheets[0].Name)
 	g, err := s.Sheets[0].Read()
@@ -255,12 +255,12 @@ func TestFilesThatAreNoWorkbook(t *testing.T) {
 		"workbook-member-twice":  bare(t, data1(""), "XL/Workbook.xml", "<workbook/>"),
 		"workbook-doctype":       trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", `<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><workbook>&a;</workbook>`),
 	} {
-		_, err := readSpreadsheet("f.xlsx", raw, Limits{})
+		_, err := Read("f.xlsx", raw, Limits{})
 		assert.Equal(t, "f.xlsx "+strings.TrimRight(want, " 2"), trial.Fault(t, err), want)
 	}
-	_, err := OpenSpreadsheet(filepath.Join(t.TempDir(), "none.xlsx"), Limits{})
+	_, err := Open(filepath.Join(t.TempDir(), "none.xlsx"), Limits{})
 	require.Equal(t, "none.xlsx file-unreadable", trial.Fault(t, err))
-	_, err = OpenSpreadsheet(t.TempDir(), Limits{})
+	_, err = Open(t.TempDir(), Limits{})
 	require.ErrorContains(t, err, "file-not-regular")
 }
 
@@ -300,7 +300,7 @@ func TestDamagedSheets(t *testing.T) {
 // there.
 func TestLinksAreNotFollowed(t *testing.T) {
 	rels := strings.Replace(bareRels, `Target="worksheets/sheet1.xml"`, `TargetMode="External" Target="file:///etc/passwd"`, 1)
-	_, err := readSpreadsheet("f.xlsx", trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", rels), Limits{})
+	_, err := Read("f.xlsx", trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", rels), Limits{})
 	require.Equal(t, "f.xlsx workbook-no-sheet", trial.Fault(t, err))
 	rels = strings.Replace(bareRels, `worksheets/sheet1.xml`, `../../../../etc/passwd`, 1)
 	_, err = openFirst(t, trial.Zip(t, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", rels), Limits{})
@@ -333,7 +333,7 @@ func TestSpreadsheetLimits(t *testing.T) {
 	require.Equal(t, "f.xlsx workbook-texts", trial.Fault(t, err))
 	path := filepath.Join(t.TempDir(), "f.xlsx")
 	require.NoError(t, os.WriteFile(path, rows, 0o600))
-	_, err = OpenSpreadsheet(path, Limits{FileBytes: 100})
+	_, err = Open(path, Limits{FileBytes: 100})
 	require.Equal(t, "f.xlsx file-too-large", trial.Fault(t, err))
 }
 
@@ -355,8 +355,8 @@ func bombs(tb testing.TB) map[string][]byte {
 	return map[string][]byte{
 		"spaces":      zeros,
 		"a lie":       lying,
-		"rows":        bare(tb, data1(strings.Repeat(`<row><c><v>1</v></c></row>`, lastRow))),
-		"blank rows":  bare(tb, data1(strings.Repeat(`<row/>`, lastRow+1))),
+		"rows":        bare(tb, data1(strings.Repeat(`<row><c><v>1</v></c></row>`, LastRow))),
+		"blank rows":  bare(tb, data1(strings.Repeat(`<row/>`, LastRow+1))),
 		"columns":     bare(tb, data1(`<row>`+strings.Repeat(`<c><v>1</v></c>`, 100_000)+`</row>`)),
 		"texts":       bare(tb, data1(""), "xl/sharedStrings.xml", "<sst>"+strings.Repeat("<si/>", 6_000_000)+"</sst>"),
 		"relations":   trial.Zip(tb, "_rels/.rels", bareRoot, "xl/workbook.xml", bareBook, "xl/_rels/workbook.xml.rels", nested),

@@ -1,4 +1,4 @@
-package intake
+package spreadsheet
 
 import (
 	"cmp"
@@ -36,7 +36,7 @@ var DefaultLimits = Limits{
 	Cells:         4_000_000,
 }
 
-func (l Limits) orDefault() Limits {
+func (l Limits) OrDefault() Limits {
 	return Limits{
 		FileBytes:     cmp.Or(l.FileBytes, DefaultLimits.FileBytes),
 		Members:       cmp.Or(l.Members, DefaultLimits.Members),
@@ -48,10 +48,10 @@ func (l Limits) orDefault() Limits {
 	}
 }
 
-// Spreadsheet is an .xlsx file (ECMA-376, ISO/IEC 29500) that was opened: the
+// Book is an .xlsx file (ECMA-376, ISO/IEC 29500) that was opened: the
 // list of its sheets, which are read when they are asked for. It holds no open
 // file. Links to other files, macros and pictures in it are never looked at.
-type Spreadsheet struct {
+type Book struct {
 	Name   string // of the file, without its folder
 	SHA256 string // of the file's bytes, in hexadecimal
 	Sheets []*Sheet
@@ -70,7 +70,7 @@ type Sheet struct {
 	Name   string
 	Hidden bool // the program does not show it, at least until asked to
 
-	of   *Spreadsheet
+	of   *Book
 	part string
 }
 
@@ -156,30 +156,30 @@ func (s *Sheet) Position(row, column int) ownership.Position {
 	return ownership.Position{File: s.of.Name, Sheet: written.Echo(s.Name), Line: row, Column: column}
 }
 
-// OpenSpreadsheet opens an .xlsx file and lists its sheets in their order. Only
+// Open opens an .xlsx file and lists its sheets in their order. Only
 // the zero Limits are for a caller without wishes of its own. The error is a
 // [*input.Faults]: the file is not there, is no .xlsx file (encrypted, .xls, .ods,
 // .xlsb or no workbook at all), is damaged, goes beyond a limit, or carries
 // what no spreadsheet program writes, such as member names that lead out of
 // the archive and XML entities.
-func OpenSpreadsheet(path string, limits Limits) (*Spreadsheet, error) {
-	limits = limits.orDefault()
+func Open(path string, limits Limits) (*Book, error) {
+	limits = limits.OrDefault()
 	var c input.Collector
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
 	raw, ok := c.Load(path, at, limits.FileBytes)
 	if !ok {
 		return nil, c.Err()
 	}
-	return readSpreadsheet(at.File, raw, limits)
+	return Read(at.File, raw, limits)
 }
 
-// readSpreadsheet opens the bytes of an .xlsx file.
-func readSpreadsheet(name string, raw []byte, limits Limits) (*Spreadsheet, error) {
-	a, err := openArchive(ownership.Position{File: name}, raw, limits.orDefault())
+// Read opens the bytes of an .xlsx file.
+func Read(name string, raw []byte, limits Limits) (*Book, error) {
+	a, err := openArchive(ownership.Position{File: name}, raw, limits.OrDefault())
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(raw)
-	s := &Spreadsheet{Name: name, SHA256: hex.EncodeToString(sum[:]), archive: a}
+	s := &Book{Name: name, SHA256: hex.EncodeToString(sum[:]), archive: a}
 	return s, s.readWorkbook()
 }

@@ -1,4 +1,4 @@
-package intake
+package spreadsheet
 
 import (
 	"archive/zip"
