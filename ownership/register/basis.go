@@ -62,12 +62,11 @@ func (c *circle) basis(ends []bool) *basis {
 	for k, p := range b.list {
 		b.place[p] = int32(k)
 	}
-	b.decompose()
-	if !b.closed {
-		b.measureSteps()
-	}
 	return b
 }
+
+// free gives back what only solving needs.
+func (b *basis) free() { b.lu = matrix{} }
 
 func (b *basis) decompose() {
 	m := len(b.list)

@@ -67,7 +67,13 @@ func (c *control) leads(x, j uint32) (yes, known bool) {
 		case next < severalBit:
 			i = next
 		default:
-			if several, complete := c.several(i); len(several) > mostPointers || !complete {
+			several, complete := c.several(i)
+			if complete {
+				// It is in order, and whoever is on the way has been looked at.
+				_, there := slices.BinarySearch(several, x)
+				return there, true
+			}
+			if len(several) > mostPointers {
 				return false, false
 			}
 			return slices.Contains(c.all(j, nil), x), true

@@ -143,6 +143,9 @@ type finder struct {
 	poll, rivals       poll               // in the issuer in question
 	leaders            map[uint32]leaders // by what stands for a complete list
 	found              []uint32
+	// Of the members of the cycle in question: those that one holder has the
+	// majority of, those of them that lead round, and those that were met.
+	points, ringed, done bitset
 }
 
 // controls are the control maps of a register.
@@ -639,7 +642,9 @@ func (c *control) enter(list []uint32, complete bool) uint32 {
 // a pointer round a cycle would prove itself.
 func (d *finder) settle(members []uint32) {
 	d.column = &d.own
-	pointer := make(map[uint32]uint32)
+	if d.points == nil {
+		d.points, d.ringed, d.done = newBitset(len(d.m.lowest)), newBitset(len(d.m.lowest)), newBitset(len(d.m.lowest))
+	}
 	for _, j := range members {
 		if d.natural(j) {
 			continue
@@ -648,21 +653,21 @@ func (d *finder) settle(members []uint32) {
 		majority := d.majority.of(d.column)
 		for i := range d.column.rows {
 			if r := &d.column.rows[i]; d.powersOver(j) == nil && r.holder != j && r.lo > majority {
-				pointer[j] = r.holder
+				d.points.set(j)
 				d.m.lowest[j] = r.holder
 			}
 		}
 	}
-	ringed := d.rings(members, pointer)
+	d.rings(members)
 	lists := make(map[uint32][]uint32)
 	for again := true; again; {
 		again = false
 		for _, j := range members {
-			if d.natural(j) {
+			if d.natural(j) || d.ringed.has(j) {
 				continue
 			}
-			if p, points := pointer[j]; points {
-				if d.anyone(p) && !d.m.anyone.has(j) {
+			if d.points.has(j) {
+				if d.anyone(d.m.lowest[j]) && !d.m.anyone.has(j) {
 					d.m.anyone.set(j)
 					again = true
 				}
@@ -683,62 +688,71 @@ func (d *finder) settle(members []uint32) {
 	}
 	// Led, from the pointers' ends down.
 	var way []uint32
-	done := make(map[uint32]bool)
 	for _, start := range members {
 		way = way[:0]
 		j := start
-		for !done[j] && d.order.rank[j] == d.order.rank[start] {
-			p, points := pointer[j]
-			if !points || ringed[j] {
+		for !d.done.has(j) && d.order.rank[j] == d.order.rank[start] {
+			if !d.points.has(j) || d.ringed.has(j) {
 				break
 			}
 			way = append(way, j)
-			j = p
+			j = d.m.lowest[j]
 		}
-		if !done[j] && d.order.rank[j] == d.order.rank[start] {
+		if !d.done.has(j) && d.order.rank[j] == d.order.rank[start] {
 			d.lead(j)
-			done[j] = true
+			d.done.set(j)
 		}
 		for i := len(way) - 1; i >= 0; i-- {
 			if d.leads(j) || d.m.led.has(j) {
 				d.m.led.set(way[i])
 			}
 			j = way[i]
-			done[j] = true
+			d.done.set(j)
 		}
+	}
+	for _, j := range members {
+		d.points.clear(j)
+		d.ringed.clear(j)
+		d.done.clear(j)
 	}
 }
 
 // rings finds the pointers that lead round. The members of a ring have one
 // list, and nothing else controls them.
-func (d *finder) rings(members []uint32, pointer map[uint32]uint32) map[uint32]bool {
-	ringed := make(map[uint32]bool)
-	met := make(map[uint32]uint32, len(members)) // by which walk
+func (d *finder) rings(members []uint32) {
+	met := d.done
+	var way []uint32
 	for _, start := range members {
-		j, points := start, true
-		for _, seen := met[j]; points && !seen; _, seen = met[j] {
-			met[j] = start
-			if next, there := pointer[j]; there {
-				j = next
-			} else {
-				points = false
-			}
+		way = way[:0]
+		j := start
+		for d.points.has(j) && !met.has(j) {
+			met.set(j)
+			way = append(way, j)
+			j = d.m.lowest[j]
 		}
-		if !points || met[j] != start || ringed[j] {
+		// A walk that comes back to itself has gone round.
+		at := len(way) - 1
+		if d.points.has(j) && !d.ringed.has(j) {
+			for at >= 0 && way[at] != j {
+				at--
+			}
+		} else {
+			at = -1
+		}
+		if at < 0 {
 			continue
 		}
-		ring := []uint32{j}
-		for k := pointer[j]; k != j; k = pointer[k] {
-			ring = append(ring, k)
-		}
+		ring := slices.Clone(way[at:])
 		slices.Sort(ring)
 		place := d.m.enter(ring, true)
 		for _, k := range ring {
 			d.m.lowest[k] = place
-			ringed[k] = true
+			d.ringed.set(k)
 		}
 	}
-	return ringed
+	for _, j := range members {
+		met.clear(j)
+	}
 }
 
 // everyController finds all those that control j, as far as the map goes yet,

@@ -62,8 +62,15 @@ func (a *asked) unit(p int32) int {
 	return k
 }
 
-func (a *asked) solve() {
+// solve is false when there are members that no walk leaves.
+func (a *asked) solve() bool {
+	a.b.decompose()
+	if a.b.closed {
+		return false
+	}
+	a.b.measureSteps()
 	a.solved = a.b.solve(a.columns)
+	a.b.free()
 	for _, j := range a.units {
 		a.err = max(a.err, a.solved.err[j])
 		x := &a.solved.blocks[j/blockWidth]
@@ -71,6 +78,7 @@ func (a *asked) solve() {
 			a.often = max(a.often, x.v[k])
 		}
 	}
+	return true
 }
 
 // tangle is a cycle whose equations are decomposed.
@@ -127,11 +135,6 @@ func (c *circle) entangled() bool {
 	low := t.together(t.basisOf(lowEnds), false, (*kid).low)
 	high := t.together(t.basisOf(highEnds), true, (*kid).high)
 	lost := t.together(t.most, true, (*kid).lost)
-	for _, a := range t.bases {
-		if a.b.closed {
-			return false
-		}
-	}
 	for _, p := range t.returning {
 		if !c.anyone[p] {
 			t.most.unit(p)
@@ -146,7 +149,9 @@ func (c *circle) entangled() bool {
 		}
 	}
 	for _, a := range t.bases {
-		a.solve()
+		if !a.solve() {
+			return false
+		}
 	}
 	if !low.finish() || !high.finish() || !lost.finish() {
 		return false
@@ -335,9 +340,6 @@ type shared struct {
 
 func (t *tangle) together(a *asked, high bool, worth func(*kid) number) *shared {
 	g := &shared{t: t, a: a, high: high, given: make([]number, len(t.members))}
-	if a.b.closed {
-		return g
-	}
 	ways := make(map[int32][]portion, len(a.b.beyond))
 	var column []portion
 	for p := range t.members {
