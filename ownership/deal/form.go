@@ -3,6 +3,7 @@ package deal
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -75,8 +76,9 @@ type form struct {
 	elements []string // words, folded, or places to fill
 }
 
-// spelled are all forms, each choice of words apart.
-var spelled = spell()
+// spelled are all forms, each choice of words apart. They are some thousands, and
+// most commands need none.
+var spelled = sync.OnceValue(spell)
 
 func spell() []form {
 	var list []form

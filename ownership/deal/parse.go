@@ -40,8 +40,9 @@ func Parse(text string, n int) (Deal, *ownership.Note) {
 		return fail(1, "deal-empty", nil)
 	}
 	var best *match
-	for i := range spelled {
-		m := &match{form: &spelled[i], tokens: tokens, source: text, filled: map[string][2]int{}}
+	known := spelled()
+	for i := range known {
+		m := &match{form: &known[i], tokens: tokens, source: text, filled: map[string][2]int{}}
 		if m.from(0, 0) {
 			return m.deal(d)
 		}
