@@ -368,7 +368,7 @@ func silence(mute, list []*Link) {
 	if hi.Cmp(most) > 0 {
 		hi = most
 	}
-	if hi.Cmp(one) >= 0 {
+	if hi.Cmp(one) >= 0 || hi.Cmp(lo) < 0 { // the latter where there is more than the whole, which is a fault
 		hi = lo
 	}
 	loRest, hiRest := new(big.Rat).Sub(one, lo), new(big.Rat).Sub(one, hi)

@@ -271,7 +271,7 @@ func silence(lo, hi *big.Rat, every func(rescale func(lo, hi *big.Rat))) {
 	if hi.Cmp(most) > 0 {
 		hi = most
 	}
-	if hi.Cmp(one) >= 0 {
+	if hi.Cmp(one) >= 0 || hi.Cmp(lo) < 0 {
 		hi = lo
 	}
 	loRest, hiRest := new(big.Rat).Sub(one, lo), new(big.Rat).Sub(one, hi)
