@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -70,7 +73,33 @@ func (s *session) saved(file string) (*report.Report, error) {
 	}
 	value, err := report.ReadSaved(bytes.NewReader(text))
 	if err != nil {
+		if command := writerOf(text); command != "" {
+			return nil, wrong("render-other", "file", file, "command", command)
+		}
 		return nil, wrong("render-no-report", "file", file, "schema", report.Schema)
 	}
 	return value, nil
+}
+
+// writerOf is the command that wrote JSON of another form than a report's; empty
+// for what none of them did.
+func writerOf(text []byte) string {
+	var saved struct {
+		Schema string `json:"schema"`
+	}
+	if json.Unmarshal(text, &saved) != nil {
+		return ""
+	}
+	name, ours := strings.CutPrefix(saved.Schema, "egide.")
+	name, _, _ = strings.Cut(name, "/")
+	switch {
+	case !ours:
+	case name == "colo-comparison":
+		return "colo"
+	case name == "manifest":
+		return "seal"
+	case slices.Contains([]string{"colo", "explain", "import", "laws", "lookup", "recheck", "rules", "screen", "timeline", "verify", "watch", "whatif"}, name):
+		return name
+	}
+	return ""
 }
