@@ -134,6 +134,9 @@ func (s *session) examine(c *cli.Context, path string, dossier *ownership.Dossie
 	if provider == "" && c.IsSet("provider") {
 		return nil, wrong("flag-without-value", "flag", "--provider")
 	}
+	if provider, err = flagged(dossier, provider); err != nil {
+		return nil, err
+	}
 	policy, err := policyOf(c)
 	if err != nil {
 		return nil, err

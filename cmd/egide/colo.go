@@ -99,10 +99,17 @@ func (s *session) landlord(c *cli.Context, path, id string, several bool) (*repo
 	if err != nil {
 		return nil, nil, err
 	}
+	if id, err = flagged(dossier, id); err != nil {
+		return nil, nil, err
+	}
+	tenant, err := flagged(dossier, c.String("for"))
+	if err != nil {
+		return nil, nil, err
+	}
 	done := s.progress(path)
 	defer done()
 	result, notes, err := rules.Examine(dossier, rules.ColoOptions{
-		Options: rules.Options{AsOf: day, Provider: id, Policy: policy}, Tenant: c.String("for"), France: c.Bool("france"), Several: several,
+		Options: rules.Options{AsOf: day, Provider: id, Policy: policy}, Tenant: tenant, France: c.Bool("france"), Several: several,
 	})
 	switch {
 	case err != nil:

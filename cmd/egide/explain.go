@@ -90,6 +90,23 @@ func holderCalled(found *examined, text string) (int, error) {
 	return i, nil
 }
 
+// flagged is the entity that a flag names by its id or its whole name; empty where
+// the flag is not given. A part of a name is not enough to decide whom everything
+// else is about.
+func flagged(d *ownership.Dossier, text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	id, err := entityCalled(d, text)
+	if err != nil {
+		return "", err
+	}
+	if whole := strings.TrimSpace(text); !strings.EqualFold(id, whole) && !strings.EqualFold(d.Entity(id).Name, whole) {
+		return "", wrong("entity-unknown-near", "text", text, "near", id)
+	}
+	return id, nil
+}
+
 // entityCalled finds the entity that a person means: by its id, by its whole
 // name, or by a part of the name that no other entity has.
 func entityCalled(d *ownership.Dossier, text string) (string, error) {

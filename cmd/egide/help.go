@@ -50,7 +50,7 @@ func (s *session) help(commands []*cli.Command, command *cli.Command) string {
 	list(&b, append(rows, [2]string{"--help, -h", s.voice.Word("flag-help")}))
 	section("help-example")
 	for line := range strings.SplitSeq(command.Description, "\n") {
-		b.WriteString("  " + line + "\n")
+		b.WriteString(strings.TrimRight("  "+line, " ") + "\n")
 	}
 	return b.String()
 }

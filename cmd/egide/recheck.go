@@ -124,7 +124,11 @@ func (s *session) baseline(c *cli.Context, path string, found *examined) (*repor
 	if err != nil {
 		return nil, nil, within(path, err)
 	}
-	result, notes, err := rules.Check(dossier, rules.Options{AsOf: day, Provider: c.String("provider"), Policy: found.result.Policy})
+	provider, err := flagged(dossier, c.String("provider"))
+	if err != nil {
+		return nil, nil, within(path, err)
+	}
+	result, notes, err := rules.Check(dossier, rules.Options{AsOf: day, Provider: provider, Policy: found.result.Policy})
 	switch {
 	case err != nil:
 		return nil, nil, err

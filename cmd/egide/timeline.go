@@ -52,8 +52,12 @@ func (s *session) timeline(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	provider, err := flagged(dossier, c.String("provider"))
+	if err != nil {
+		return err
+	}
 	done := s.progress(path)
-	found, notes, err := rules.CheckOver(dossier, rules.TimelineOptions{From: from, To: to, Provider: c.String("provider"), Policy: policy})
+	found, notes, err := rules.CheckOver(dossier, rules.TimelineOptions{From: from, To: to, Provider: provider, Policy: policy})
 	done()
 	switch {
 	case err != nil:

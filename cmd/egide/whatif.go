@@ -14,6 +14,7 @@ import (
 
 func (s *session) whatifCommand() *cli.Command {
 	examples := []string{"egide whatif dossier", "egide whatif dossier --deal \"a buys 10% of b from c\"", "egide whatif dossier --deal \"b issues 20% to us-fund (US)\" --deal \"a moves to GB\""}
+	examples = append(examples, "", s.voice.Word("whatif-help-deals"))
 	examples = append(examples, deal.Usages(s.voice.Lang())...)
 	return &cli.Command{
 		Name: "whatif", ArgsUsage: "DOSSIER", Usage: s.voice.Word("command-whatif"),

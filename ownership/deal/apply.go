@@ -230,7 +230,25 @@ func (l *ledger) near(text string) string {
 			}
 		}
 	}
+	if best == "" && len(key) > 2 {
+		return l.partly(key)
+	}
 	return best
+}
+
+// partly is the name of the only entity whose name has the text within it; empty
+// when there is none, or more than one.
+func (l *ledger) partly(key string) string {
+	found := ""
+	for _, e := range l.all() {
+		if strings.Contains(nameKey(e.Name), key) {
+			if found != "" {
+				return ""
+			}
+			found = e.Name
+		}
+	}
+	return found
 }
 
 // changes is how many letters are to be changed, added or dropped to make b of
