@@ -3,6 +3,8 @@ package register_test
 import (
 	"bytes"
 	"io"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -126,6 +128,78 @@ func BenchmarkWrite(b *testing.B) {
 	for b.Loop() {
 		require.NoError(b, r.Write(io.Discard, register.Writing{Collective: [2]*register.Figures{figures}}))
 	}
+}
+
+// BenchmarkOrder puts issuers below their holders; BenchmarkControl finds who
+// controls whom, by majority, surely and possibly.
+func BenchmarkOrder(b *testing.B) {
+	f := register.NewField(ofBench().read(b, register.Options{}), rules.Lens(day, rules.DefaultPolicy()), 0)
+	for b.Loop() {
+		f.PutInOrder()
+	}
+}
+
+func BenchmarkControl(b *testing.B) {
+	f := register.NewField(ofBench().read(b, register.Options{}), rules.Lens(day, rules.DefaultPolicy()), 0)
+	for b.Loop() {
+		f.FindControl()
+	}
+}
+
+// BenchmarkScreen computes everything: with order and control, the figures of all
+// together and of the largest holders in both dimensions, and what the exact
+// engine has to decide.
+func BenchmarkScreen(b *testing.B) {
+	r := ofBench().read(b, register.Options{})
+	p := rules.DefaultPolicy()
+	for b.Loop() {
+		f := register.NewField(r, rules.Lens(day, p), 0)
+		f.Screen(p.Reading, register.Limits{Individual: p.IndividualLimit, Collective: p.CollectiveLimit})
+	}
+}
+
+func BenchmarkSnapshotWrite(b *testing.B) {
+	r := ofBench().read(b, register.Options{})
+	for b.Loop() {
+		require.NoError(b, r.WriteSnapshot(io.Discard, nil))
+	}
+}
+
+// BenchmarkSnapshotOpen checks and maps the whole of a snapshot; BenchmarkLookup
+// finds one company in it and all that is above it.
+func BenchmarkSnapshotOpen(b *testing.B) {
+	path := snapshotOfBench(b)
+	for b.Loop() {
+		s, err := register.OpenSnapshot(path)
+		require.NoError(b, err)
+		_, err = s.Register(0)
+		require.NoError(b, err)
+		require.NoError(b, s.Close())
+	}
+}
+
+func BenchmarkLookup(b *testing.B) {
+	path := snapshotOfBench(b)
+	id := ofBench().read(b, register.Options{}).ID(100_000)
+	for b.Loop() {
+		s, err := register.OpenSnapshot(path)
+		require.NoError(b, err)
+		i, there, err := s.Find(id)
+		require.NoError(b, err)
+		require.True(b, there)
+		_, err = s.Above(1_000, i)
+		require.NoError(b, err)
+		require.NoError(b, s.Close())
+	}
+}
+
+func snapshotOfBench(b *testing.B) string {
+	path := filepath.Join(b.TempDir(), "register.egide")
+	file, err := os.Create(path)
+	require.NoError(b, err)
+	require.NoError(b, ofBench().read(b, register.Options{}).WriteSnapshot(file, nil))
+	require.NoError(b, file.Close())
+	return path
 }
 
 // BenchmarkRing is one ring of 100,000 companies; BenchmarkComponent one of

@@ -32,6 +32,14 @@ func (o Options) Staged(done func(string)) Options {
 	return o
 }
 
+// PutInOrder and FindControl are what a screening begins with.
+func (f *Field) PutInOrder() { orderOf(f.Register, powersIn(f.Register), f.threads) }
+
+func (f *Field) FindControl() {
+	powers := powersIn(f.Register)
+	f.findControls(orderOf(f.Register, powers, f.threads), powers)
+}
+
 // Dump writes all that a register says.
 func (r *Register) Dump() string {
 	var b strings.Builder
