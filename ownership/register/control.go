@@ -140,7 +140,8 @@ type finder struct {
 	column             *column // of the issuer in question
 	own                column
 	list               []uint32
-	poll, rivals       poll               // in the issuer in question
+	poll               poll // in the issuer in question
+	rivals             rivals
 	leaders            map[uint32]leaders // by what stands for a complete list
 	found              []uint32
 	// Of the members of the cycle in question: those that one holder has the
@@ -282,7 +283,7 @@ func (d *finders) decide(list []uint32) {
 		}
 		f.column(j, ownership.Votes, &d.column)
 		for ground, of := range d.each {
-			of.column = &d.column
+			of.column, of.rivals.made = &d.column, false
 			if found := of.minimal(of.decide(j)); len(found) > 1 && d.later != nil {
 				*d.later = append(*d.later, controllersOf{j, ground, slices.Clone(found)})
 			} else {
@@ -368,6 +369,12 @@ func (r *stake) votes() votes { return votes{r.lo, r.hi - r.lo} }
 func (d *finder) add(a, b votes) votes {
 	most := 3 * d.column.whole
 	return votes{min(a.sure+b.sure, most), min(a.more+b.more, most)}
+}
+
+// without is what is left of votes when some of those in them are taken out. Sums
+// that are too great to be told apart stay so.
+func (v votes) without(o votes) votes {
+	return votes{v.sure - o.sure, v.more - o.more}
 }
 
 // decide finds who controls an issuer, whose column has been read and whose
@@ -466,98 +473,6 @@ func (d *finder) base(j uint32) (base, most votes) {
 func (d *finder) enough(j, x uint32, has votes, majority, least int64) bool {
 	total := has.within(d.column)
 	return total > majority || d.presumption && total > least && d.largest(j, x, total)
-}
-
-// largest tells whether x, with total votes in j, has more than any other
-// holder, as package ownership understands it; x is none for an undisclosed
-// holder.
-func (d *finder) largest(j, x uint32, total int64) bool {
-	c := d.column
-	rest := int64(0)
-	if !d.possible {
-		rest = c.rest
-	}
-	if rest >= total {
-		return false
-	}
-	theirs := func(r *stake) votes {
-		if !d.possible && c.rest == 0 {
-			return r.votes()
-		}
-		return votes{sure: r.lo}
-	}
-	remainder := votes{sure: rest}
-	sum := remainder
-	for i := range c.rows {
-		if r := &c.rows[i]; r.holder != j && r.holder != x {
-			sum = d.add(sum, theirs(r))
-		}
-	}
-	if sum.within(c) < total {
-		return true
-	}
-	grouped := false
-	for i := range c.rows {
-		r := &c.rows[i]
-		if r.holder == j || r.holder == x || d.holds(x, r.holder) {
-			continue
-		}
-		if d.add(theirs(r), remainder).within(c) >= total {
-			return false
-		}
-		grouped = grouped || d.groups.lowest[r.holder] != none
-	}
-	if !grouped {
-		return true
-	}
-	d.rivals = d.rivals[:0]
-	for i := range c.rows {
-		if r := &c.rows[i]; r.holder != j && r.holder != x && !d.holds(x, r.holder) {
-			d.give(&d.rivals, d.groups, j, r.holder, theirs(r))
-		}
-	}
-	for _, y := range d.count(d.rivals) {
-		if y.who != x && !d.holds(x, y.who) && d.add(y.votes, remainder).within(c) >= total {
-			return false
-		}
-	}
-	return true
-}
-
-// poll is votes in the issuer in question, by those for whom they count.
-type poll []ballot
-
-type ballot struct {
-	who   uint32
-	votes votes
-}
-
-// give lets votes in j count for a holder and for all that control it.
-func (d *finder) give(p *poll, m *control, j, holder uint32, has votes) {
-	*p = append(*p, ballot{holder, has})
-	if d.f.sight[holder]&issuer == 0 {
-		return // nobody controls it
-	}
-	d.list = m.all(holder, d.list[:0])
-	for _, x := range d.list {
-		if x != j {
-			*p = append(*p, ballot{x, has})
-		}
-	}
-}
-
-// count adds up the votes of each.
-func (d *finder) count(p poll) []ballot {
-	slices.SortFunc(p, func(a, b ballot) int { return cmp.Compare(a.who, b.who) })
-	sums := p[:0]
-	for _, b := range p {
-		if n := len(sums); n > 0 && sums[n-1].who == b.who {
-			sums[n-1].votes = d.add(sums[n-1].votes, b.votes)
-			continue
-		}
-		sums = append(sums, b)
-	}
-	return sums
 }
 
 // holds tells whether x controls k; for an undisclosed holder, whether anyone
@@ -674,6 +589,7 @@ func (d *finder) settle(members []uint32) {
 				continue
 			}
 			d.f.column(j, ownership.Votes, d.column)
+			d.rivals.made = false
 			list, anyone := d.everyController(j)
 			if anyone && !d.anyone(j) {
 				d.m.anyone.set(j)
