@@ -39,8 +39,22 @@ func (c *check) foreign(i int) (ownership.Tri, int) {
 	return answer, who
 }
 
+// where says in a sentence what foreign found of a holder: outside itself, or led
+// from there.
+func where(foreign ownership.Tri, itself bool) ownership.Word {
+	switch {
+	case foreign != ownership.Yes:
+		return "where-unknown"
+	case itself:
+		return "where-outside"
+	}
+	return "where-led"
+}
+
 // vetoes tests that no holder outside the Union has a veto over the provider by
-// contract or articles. What the law itself gives a minority is no such veto.
+// contract or articles. What the law itself gives a minority is no such veto. One
+// over a company that controls the provider may reach the provider's decisions,
+// as pacts at the head of a group often do: only its clause tells.
 func (c *check) vetoes(s *Subject) {
 	f := Finding{Test: "19.6.b/veto", Verdict: Compliant, Holder: ownership.Together}
 	company := c.Field.Entities[s.Entity].ID
@@ -48,7 +62,22 @@ func (c *check) vetoes(s *Subject) {
 	f.Because = ownership.Note{Code: "veto-none", Args: ownership.Args{"subject": subject}}
 	recorded := false
 	strength := 0
+	above := c.leadersInside(s.Entity)
 	for _, r := range c.Field.Rights {
+		if r.Right == ownership.Veto && r.Basis != "law" && above[r.Company] {
+			holder, _ := c.Field.Index(r.Holder)
+			over, _ := c.Field.Index(r.Company)
+			if foreign, through := c.foreign(holder); foreign != ownership.No {
+				args := ownership.Args{"holder": c.Field.Ref(holder), "where": where(foreign, through == holder), "company": c.Field.Ref(over), "subject": subject}
+				f.Verdict = worst(f.Verdict, Undetermined)
+				f.Entities = append(f.Entities, r.Holder)
+				f.AskFor = append(f.AskFor, Ask{Entity: r.Holder, What: ownership.Note{Code: "ask-veto-above", Entity: r.Holder, Args: args, At: r.At}})
+				if strength < 2 {
+					strength = 2
+					f.Because = ownership.Note{Code: "veto-above", Entity: r.Holder, Args: args, At: r.At}
+				}
+			}
+		}
 		if r.Company != company {
 			continue
 		}
@@ -69,8 +98,11 @@ func (c *check) vetoes(s *Subject) {
 			code = "veto-of-person"
 			c.warn("veto-person", holder, args, r.At)
 		case foreign == ownership.No:
-		case r.Scope == "minority_protection" && c.policy.MinorityVetoes == "undetermined":
+		case r.Scope == "minority_protection" && c.policy.MinorityVetoes == "undetermined" && foreign == ownership.Yes:
 			verdict, code, weight = Undetermined, "veto-minority-protection", 3
+			if through != holder {
+				code = "veto-minority-controlled"
+			}
 		case foreign == ownership.Unknown:
 			verdict, code, weight = Undetermined, "veto-doubtful", 2
 			f.AskFor = append(f.AskFor, Ask{Entity: r.Holder, What: ownership.Note{Code: "ask-veto-holder", Entity: r.Holder, Args: args, At: r.At}})
@@ -79,7 +111,7 @@ func (c *check) vetoes(s *Subject) {
 		default:
 			verdict, code, weight = NonCompliant, "veto-outside", 5
 		}
-		if code == "veto-minority-protection" {
+		if verdict == Undetermined && r.Scope == "minority_protection" && c.policy.MinorityVetoes == "undetermined" {
 			f.AskFor = append(f.AskFor, Ask{Entity: r.Holder, What: ownership.Note{Code: "ask-veto-scope", Entity: r.Holder, Args: args, At: r.At}})
 		}
 		if verdict != Compliant {
@@ -97,34 +129,26 @@ func (c *check) vetoes(s *Subject) {
 	s.Findings = append(s.Findings, f)
 }
 
-// watchControl warns of a third entity outside the Union that controls the
-// provider by other means than its votes or seats, which the limits do not see,
-// and of one that has a veto over a company that controls the provider.
+// leadersInside lists by id the companies that certainly control an entity and
+// are not outside themselves: of one that is, its own seat has decided already.
+func (c *check) leadersInside(i int) map[string]bool {
+	leaders := make(map[string]bool)
+	controllers, _ := c.Field.Controllers(i)
+	for _, k := range controllers {
+		if k.Certain && k.Who < c.Field.Len() && !(c.Field.Counted(k.Who) && c.Field.Outside(k.Who) == ownership.Yes) {
+			leaders[c.Field.Entities[k.Who].ID] = true
+		}
+	}
+	return leaders
+}
+
+// watchControl warns of a third entity outside the Union that in fact controls
+// the provider, which neither the limits nor a contract show.
 func (c *check) watchControl(s *Subject) {
 	subject := c.Field.Ref(s.Entity)
 	for _, k := range s.Controllers {
-		if k.Certain && (k.Basis == ownership.ByAgreement || k.Basis == ownership.ByDeFacto) &&
-			c.Field.CountedOf(k.Who) && c.Field.OutsideOf(k.Who) == ownership.Yes {
+		if k.Certain && k.Basis == ownership.ByDeFacto && c.Field.CountedOf(k.Who) && c.Field.OutsideOf(k.Who) == ownership.Yes {
 			c.warn("control-beside-limits", s.Entity, ownership.Args{"holder": c.Field.RefOf(k.Who), "subject": subject, "basis": ownership.Word("basis-" + string(k.Basis))}, ownership.Position{})
-		}
-	}
-	above := make(map[string]bool)
-	for _, k := range s.Controllers {
-		if k.Certain && k.Who < c.Field.Len() {
-			above[c.Field.Entities[k.Who].ID] = true
-		}
-	}
-	for _, r := range c.Field.Rights {
-		if r.Right != ownership.Veto || r.Basis == "law" || !above[r.Company] {
-			continue
-		}
-		holder, _ := c.Field.Index(r.Holder)
-		company, _ := c.Field.Index(r.Company)
-		if c.Field.Counted(company) && c.Field.Outside(company) == ownership.Yes {
-			continue // its own seat has decided already
-		}
-		if foreign, _ := c.foreign(holder); foreign != ownership.No {
-			c.warn("veto-above", holder, ownership.Args{"holder": c.Field.Ref(holder), "company": c.Field.Ref(company), "subject": subject}, r.At)
 		}
 	}
 }
@@ -144,7 +168,8 @@ type organ struct {
 
 // boards tests, for each body, that holders outside the Union may not appoint
 // the majority of its seats, alone or together: exactly half passes, and is
-// warned of.
+// warned of. Who has the majority of votes by an agreement (L.233-3 I 2) elects
+// whom the agreement lets it elect, which has to be read.
 func (c *check) boards(s *Subject) {
 	f := Finding{Test: "19.6.b/board", Verdict: Compliant, Holder: ownership.Together}
 	subject := c.Field.Ref(s.Entity)
@@ -193,6 +218,21 @@ func (c *check) boards(s *Subject) {
 	if unclear != nil && (largest == nil || judge(*f.Value, limit.Ratio()) == Compliant) {
 		f.Because = *unclear
 		f.Value, f.Limit, f.Entities = nil, nil, nil
+	}
+	for _, r := range c.Field.Rights {
+		if r.Right != ownership.ControlAgreement || r.Company != string(subject) {
+			continue
+		}
+		holder, _ := c.Field.Index(r.Holder)
+		if foreign, through := c.foreign(holder); foreign != ownership.No {
+			args := ownership.Args{"holder": c.Field.Ref(holder), "where": where(foreign, through == holder), "subject": subject}
+			f.AskFor = append(f.AskFor, Ask{Entity: r.Holder, What: ownership.Note{Code: "ask-agreement", Entity: r.Holder, Args: args, At: r.At}})
+			if f.Verdict == Compliant {
+				f.Verdict, f.Entities = Undetermined, []string{r.Holder}
+				f.Value, f.Limit = nil, nil
+				f.Because = ownership.Note{Code: "board-agreement", Entity: r.Holder, Args: args, At: r.At}
+			}
+		}
 	}
 	s.Findings = append(s.Findings, f)
 }

@@ -73,18 +73,29 @@ func TestSeatsOfABodyWrittenInTwoWaysGiveControl(t *testing.T) {
 
 // Control that no share shows passes the limits, and is not passed over.
 func TestControlBesideTheLimitsIsWarnedOf(t *testing.T) {
-	for _, right := range []ownership.RightKind{ownership.ControlAgreement, ownership.DeFactoControl} {
-		r := withRights(t, ownership.Right{Holder: "us", Right: right})
-		assert.Equal(t, Compliant, r.Verdict)
-		assert.Contains(t, codes(r.Warnings), "control-beside-limits")
-	}
+	r := withRights(t, ownership.Right{Holder: "us", Right: ownership.DeFactoControl})
+	assert.Equal(t, Compliant, r.Verdict)
+	assert.Contains(t, codes(r.Warnings), "control-beside-limits")
 	assert.NotContains(t, codes(withRights(t, fills("conseil", 1, 5)).Warnings), "control-beside-limits")
 	assert.NotContains(t, codes(withRights(t, ownership.Right{Holder: "fr", Right: ownership.ControlAgreement}).Warnings), "control-beside-limits")
 }
 
-// A veto over a company that controls the provider is none over the provider,
-// and is told.
-func TestAVetoAboveTheProviderIsWarnedOf(t *testing.T) {
+// An agreement that gives the majority of votes lets its holder elect whom it
+// says, and no row tells whom: it has to be read.
+func TestControlByAgreementLeavesBoardsOpen(t *testing.T) {
+	f := finding(t, withRights(t, ownership.Right{Holder: "us", Right: ownership.ControlAgreement}), "p", "19.6.b/board")
+	assert.Equal(t, Undetermined, f.Verdict)
+	assert.Equal(t, "board-agreement", f.Because.Code)
+	assert.Equal(t, "ask-agreement", f.AskFor[0].What.Code)
+	f = finding(t, withRights(t, ownership.Right{Holder: "fr", Right: ownership.ControlAgreement}), "p", "19.6.b/board")
+	assert.Equal(t, Compliant, f.Verdict)
+	f = finding(t, withRights(t, ownership.Right{Holder: "us", Right: ownership.ControlAgreement}, fills("conseil", 3, 5)), "p", "19.6.b/board")
+	assert.Equal(t, NonCompliant, f.Verdict)
+}
+
+// A veto over a company that controls the provider may reach the provider's
+// decisions: only its clause tells.
+func TestAVetoAboveTheProviderIsOpen(t *testing.T) {
 	d := checked(t, "t02", today, "").Dossier
 	for _, basis := range []string{"contract", "law"} {
 		// The holding company turns French and takes control: it holds 60 %.
@@ -104,8 +115,15 @@ func TestAVetoAboveTheProviderIsWarnedOf(t *testing.T) {
 		r, faults, err := Check(d, Options{AsOf: today, Policy: DefaultPolicy()})
 		require.NoError(t, err)
 		require.Empty(t, faults)
-		assert.Equal(t, Compliant, finding(t, r, "p", "19.6.b/veto").Verdict)
-		assert.Equal(t, basis == "contract", slices.Contains(codes(r.Warnings), "veto-above"))
+		f := finding(t, r, "p", "19.6.b/veto")
+		if basis == "law" {
+			assert.Equal(t, Compliant, f.Verdict)
+			continue
+		}
+		assert.Equal(t, Undetermined, f.Verdict)
+		assert.Equal(t, "veto-above", f.Because.Code)
+		assert.Equal(t, ownership.Word("where-outside"), f.Because.Args["where"])
+		assert.Equal(t, "ask-veto-above", f.AskFor[0].What.Code)
 	}
 }
 

@@ -135,7 +135,11 @@ func (c *check) catch(s *supplier, subject *Subject) caught {
 		return caught{answer: ownership.No, code: "person", by: i, alone: ownership.No}
 	}
 	if c.Field.Outside(i) == ownership.Yes {
-		return caught{answer: ownership.Yes, code: "seat", by: i, alone: ownership.Yes}
+		why := caught{answer: ownership.Yes, code: "state", by: i, alone: ownership.Yes}
+		if _, ok := subject.HeadOffice.away(); ok {
+			why.code = "seat"
+		}
+		return why
 	}
 	whole := c.controlled(i, subject.Controllers, subject.AnyoneMayControl)
 	alone := whole
@@ -233,6 +237,9 @@ func (c *check) access(s *supplier, why caught) Finding {
 	ref := c.Field.Ref(s.entity)
 	f := Finding{Test: "19.6.c", Holder: s.entity}
 	args := ownership.Args{"entity": ref, "by": c.Field.RefOf(why.by), "access": ownership.Word("access-" + string(s.access)), "reason": ownership.Word("caught-" + why.code)}
+	if place, ok := c.headOffice(c.Field.Entities[s.entity]).away(); ok {
+		args["place"], args["country"] = ownership.Word("place-"+placeNames[place]), c.headOffice(c.Field.Entities[s.entity]).Places()[place].Place.Country
+	}
 	able := s.access == ownership.AccessCustomer || s.access == ownership.AccessTechnical
 	switch {
 	case why.code == "person":
@@ -295,6 +302,10 @@ func (c *check) autonomy(s *supplier, why caught) Finding {
 	for n, row := range s.rows {
 		verdict, because, asks := c.autonomyOf(row, s.entity)
 		if verdict != Compliant && why.answer == ownership.Unknown {
+			if verdict == NonCompliant {
+				because.Args["reason"] = ownership.Word(because.Code)
+				because.Code = "autonomy-if-concerned"
+			}
 			verdict = Undetermined
 			asks = append(asks, why.asks...)
 		}
@@ -336,6 +347,8 @@ func (c *check) autonomyOf(row *ownership.Supply, i int) (Verdict, ownership.Not
 		return Compliant, note("autonomy-qualified"), nil
 	case qualified && row.QualifiedUntil.IsZero():
 		return Undetermined, note("autonomy-qualified-no-end"), ask("ask-qualified-until")
+	case !qualified && !row.QualifiedUntil.IsZero() && c.day <= row.QualifiedUntil:
+		return Undetermined, note("autonomy-qualified-no-name"), ask("ask-qualified-service")
 	case row.OwnSkills == ownership.Unknown:
 		return Undetermined, note("autonomy-unknown"), ask("ask-autonomy")
 	case qualified:

@@ -79,7 +79,7 @@ func TestThirdPartyFindings(t *testing.T) {
 		{dossier: "control-by-agreement", subject: "s", test: "19.6.c", policy: "control_definition: presumption", verdict: Compliant, because: "access-not-concerned", warning: "whole-article-differs"},
 		{dossier: "alternative-is-the-supplier", subject: "s", test: "19.6.d", verdict: NonCompliant, because: "autonomy-none", asks: []string{"ask-autonomy"}, warning: "alternative-is-supplier"},
 		{dossier: "unknown-holders-of-a-supplier", subject: "s", test: "19.6.c", verdict: Undetermined, because: "access-owner-unknown", reason: "caught-undisclosed", asks: []string{"ask-holders"}},
-		{dossier: "unknown-holders-of-a-supplier", subject: "s", test: "19.6.d", verdict: Undetermined, because: "autonomy-none", asks: []string{"ask-autonomy", "ask-holders"}},
+		{dossier: "unknown-holders-of-a-supplier", subject: "s", test: "19.6.d", verdict: Undetermined, because: "autonomy-if-concerned", asks: []string{"ask-autonomy", "ask-holders"}},
 		{dossier: "holds-and-supplies", subject: "us", test: "19.6.c", verdict: NonCompliant, because: "access-able", reason: "caught-seat"},
 		{dossier: "suppliers-in-a-circle", subject: "c", test: "19.6.c", verdict: NonCompliant, because: "access-able", reason: "caught-seat"},
 		{dossier: "t12a", subject: "s", test: "19.6.c", verdict: NonCompliant, because: "access-able", reason: "caught-controlled-presumption"},

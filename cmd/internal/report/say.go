@@ -85,8 +85,16 @@ func (v *Voice) system(why string) string {
 // Say is the sentence of a note.
 func (v *Voice) Say(n Note) string {
 	values := make(map[string]string, len(n.Args))
+	var nested []string
 	for name, arg := range n.Args {
 		values[name] = v.arg(name, arg)
+		if arg.Kind == ArgWord && !arg.List && strings.Contains(values[name], "{") {
+			nested = append(nested, name)
+		}
+	}
+	// A word may speak of the same facts as the sentence that it stands in.
+	for _, name := range nested {
+		values[name] = v.fill(n.Args[name].first(), values)
 	}
 	return v.fill(n.Code, values)
 }
