@@ -216,10 +216,21 @@ type bodsReader struct {
 	byID       map[string]*bodsStatement // by statement id
 	newest     map[string]*bodsStatement // by record id
 	extra      bodsExtras
+
+	// refer is the record that an id refers to, and its type.
+	refer func(id string) (record, recordType string, ok bool)
 }
 
 func newBODSReader(m *drafting) *bodsReader {
-	return &bodsReader{drafting: m, byID: map[string]*bodsStatement{}, newest: map[string]*bodsStatement{}}
+	r := &bodsReader{drafting: m, byID: map[string]*bodsStatement{}, newest: map[string]*bodsStatement{}}
+	r.refer = func(id string) (record, recordType string, ok bool) {
+		s := r.current(id)
+		if s == nil {
+			return "", "", false
+		}
+		return s.record(), s.RecordType, true
+	}
+	return r
 }
 
 func (r *bodsReader) wrappers() []string { return []string{"statements"} }

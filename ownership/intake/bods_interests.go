@@ -191,39 +191,54 @@ func (r *bodsReader) relationships(statements []*bodsStatement) {
 		if s.RecordType != "relationship" {
 			continue
 		}
-		d := s.RecordDetails
-		if d.Subject.ID == "" {
-			r.leftOut(s.at, "bods-subject-unspecified", ownership.Args{"why": written.Echo(d.Subject.Reason.text())})
+		tie, ok := r.tie(s)
+		if !ok {
 			continue
 		}
-		tie := bodsTie{bodsStatement: s, subject: r.side(s, d.Subject.ID)}
-		switch p := d.InterestedParty; {
-		case p != nil && p.ID != "":
-			tie.party = r.side(s, p.ID)
-		default:
-			tie.party = r.unspecified(s, p)
-		}
 		ties = append(ties, tie)
-		for _, i := range d.Interests {
+		for _, i := range s.RecordDetails.Interests {
 			if !i.indirect() {
 				direct.above(reachKey("", tie.subject), reachKey("", tie.party))
 			}
 		}
 	}
 	for _, tie := range ties {
-		if e := tie.egide(); e != nil && (e.Table == "shareholdings" || e.Table == "rights") {
-			r.restored(tie, e)
-			continue
-		}
-		r.interests(tie, direct)
+		r.relate(tie, direct)
 	}
+}
+
+// tie resolves the ends of a relationship; ok is false when nobody is told to be
+// held.
+func (r *bodsReader) tie(s *bodsStatement) (tie bodsTie, ok bool) {
+	d := s.RecordDetails
+	if d.Subject.ID == "" {
+		r.leftOut(s.at, "bods-subject-unspecified", ownership.Args{"why": written.Echo(d.Subject.Reason.text())})
+		return tie, false
+	}
+	tie = bodsTie{bodsStatement: s, subject: r.side(s, d.Subject.ID)}
+	switch p := d.InterestedParty; {
+	case p != nil && p.ID != "":
+		tie.party = r.side(s, p.ID)
+	default:
+		tie.party = r.unspecified(s, p)
+	}
+	return tie, true
+}
+
+// relate makes rows of a relationship.
+func (r *bodsReader) relate(tie bodsTie, direct *reach) {
+	if e := tie.egide(); e != nil && (e.Table == "shareholdings" || e.Table == "rights") {
+		r.restored(tie, e)
+		return
+	}
+	r.interests(tie, direct)
 }
 
 // side is the id of the entity that a relationship refers to. One that the file
 // does not describe is entered all the same, as unknown.
 func (r *bodsReader) side(s *bodsStatement, id string) string {
-	if current := r.current(id); current != nil {
-		return draftID(current.record())
+	if record, _, ok := r.refer(id); ok {
+		return draftID(record)
 	}
 	row, made := r.entity(draftID(id))
 	if made {
@@ -397,7 +412,7 @@ func (r *bodsReader) elsewhere(tie bodsTie, i *bodsInterest, direct *reach) bool
 	}
 	args := ownership.Args{"holder": ownership.Ref(tie.party), "issuer": ownership.Ref(tie.subject), "share": share}
 	for _, leg := range slices.Concat(tie.RecordDetails.ComponentRecords, tie.RecordDetails.ComponentStatements) {
-		if s := r.current(leg); s != nil && s.RecordType == "relationship" {
+		if _, recordType, ok := r.refer(leg); ok && recordType == "relationship" {
 			r.leftOut(tie.at, "bods-indirect-legs", args)
 			return true
 		}

@@ -54,6 +54,11 @@ func readRegisterInto(ctx context.Context, path string, opts StandardOptions, ba
 		drafting: m, reader: m.reader(standard), to: to, note: note, fill: &RegisterFill{Standard: standard},
 		at: ownership.Position{File: filepath.Base(filepath.Clean(path))}, known: map[string]int{},
 	}
+	if standard == BODS {
+		if err := f.survey(ctx, files, progress); err != nil {
+			return nil, err
+		}
+	}
 	for _, file := range files {
 		before := f.fill.Records
 		_, err := m.passFile(ctx, file, f.reader, func(rec record) bool {
@@ -85,6 +90,29 @@ func readRegisterInto(ctx context.Context, path string, opts StandardOptions, ba
 		to.AddEntity(f.entities[i].entity())
 	}
 	return f.fill, nil
+}
+
+// survey has the statements of BODS looked at before any is taken. What is wrong
+// with them is told when they are.
+func (f *filling) survey(ctx context.Context, files []input.File, progress func(records int)) error {
+	r := newBODSRegister(f.drafting)
+	f.reader = r
+	for more := true; more; more = r.surveyed() {
+		for _, file := range files {
+			_, err := f.passFile(ctx, file, r, func(rec record) bool {
+				r.survey(rec)
+				if progress != nil && r.next%batchRecords == 0 {
+					progress(int(r.next))
+				}
+				return true
+			})
+			if err != nil {
+				return err
+			}
+			f.Collector, f.drafting.ended = input.Collector{}, nil
+		}
+	}
+	return nil
 }
 
 // filling is one register on its way to claims.
