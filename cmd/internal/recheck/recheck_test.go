@@ -2,6 +2,7 @@ package recheck
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"math/big"
 	"os"
@@ -274,4 +275,13 @@ func TestOtherIDs(t *testing.T) {
 	r := compare(t, before, on(t, d, today, "en"), Options{})
 	require.Len(t, r.Warnings, 1)
 	assert.Equal(t, "recheck-other-id", r.Warnings[0].Code)
+}
+
+func TestByPlace(t *testing.T) {
+	sorted := []string{"entities.csv:3", "shareholdings.csv:9", "shareholdings.csv:12", "shareholdings.csv:12:4", "shareholdings.csv:120", "x.xlsx[a]!A2", "x.xlsx[a]!A10", "x.xlsx[a]!B1"}
+	for i, a := range sorted {
+		for j, b := range sorted {
+			assert.Equal(t, cmp.Compare(i, j), byPlace(a, b), "%s %s", a, b)
+		}
+	}
 }

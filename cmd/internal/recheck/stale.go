@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"egide/cmd/internal/report"
 	"egide/rules"
@@ -150,19 +149,23 @@ func (r *Recheck) laws() {
 // byPlace compares two places in files: their numbers by value, so that line 9
 // comes before line 12, and the rest by letter.
 func byPlace(a, b string) int {
-	number := func(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
-	for a != "" && b != "" {
-		n, m := number(a), number(b)
-		c := cmp.Compare(a[0], b[0])
-		if n > 0 && m > 0 {
-			c = cmp.Or(cmp.Compare(n, m), cmp.Compare(a[:n], b[:m]))
-		} else {
-			n, m = 1, 1
-		}
-		if c != 0 {
-			return c
-		}
-		a, b = a[n:], b[m:]
+	digit := func(c byte) bool { return '0' <= c && c <= '9' }
+	from := 0 // where they part, or where the number begins in which they do
+	for from < min(len(a), len(b)) && a[from] == b[from] {
+		from++
 	}
-	return cmp.Compare(len(a), len(b))
+	for from > 0 && digit(a[from-1]) {
+		from--
+	}
+	a, b = a[from:], b[from:]
+	number := func(s string) (n int) {
+		for n < len(s) && digit(s[n]) {
+			n++
+		}
+		return n
+	}
+	if n, m := number(a), number(b); n > 0 && m > 0 {
+		return cmp.Or(cmp.Compare(n, m), cmp.Compare(a, b))
+	}
+	return cmp.Compare(a, b)
 }

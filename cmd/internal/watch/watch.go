@@ -274,8 +274,8 @@ func noDossier(notes []ownership.Note) bool {
 // result takes over the verdict and the tests that do not pass.
 func (d *Dossier) result(r *rules.Result) {
 	e := r.Field.Entities[r.Subjects[0].Entity]
-	verdict, name := string(r.Verdict), e.Label()
-	d.Provider, d.Name, d.Verdict = &e.ID, &name, &verdict
+	verdict, name, id := string(r.Verdict), e.Label(), e.ID
+	d.Provider, d.Name, d.Verdict = &id, &name, &verdict
 	for _, s := range r.Subjects {
 		for _, f := range s.Findings {
 			switch {
@@ -309,7 +309,8 @@ func (d *Dossier) compare(saved []byte, after *report.Report, dossier *ownership
 		d.fault(voice.Word("watch-no-report", "file", d.Saved), d.Saved)
 		return false
 	}
-	d.Since, d.Before = &before.AsOf, &before.Verdict
+	since, was := before.AsOf, before.Verdict // a pointer into the report would keep all of it
+	d.Since, d.Before = &since, &was
 	changes, notifiable := len(found.Changes), 0
 	for _, c := range found.Changes {
 		if c.Notifiable {
