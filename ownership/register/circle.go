@@ -19,7 +19,9 @@ type circle struct {
 	w        *work
 	members  []uint32
 	at       map[uint32]int32 // place among the members
+	number   []uint32         // by entity, instead: the same, from 1, where there are very many
 	lines    []line
+	steps    []step  // of all lines
 	err      float64 // of what comes from outside the cycle
 	gone     float64
 	all      bool
@@ -49,16 +51,25 @@ type step struct {
 // circle measures the members of a cycle, unless some of it has to be left to
 // the exact engine.
 func (s *search) circle(members []uint32, w *work) {
-	c := &circle{s: s, w: w, members: members, at: make(map[uint32]int32, len(members))}
-	for p, j := range members {
-		c.at[j] = int32(p)
-		if s.skip[j] {
-			c.pass()
-			return
-		}
+	c := &circle{s: s, w: w, members: members}
+	many := len(members) > s.tangled
+	if many {
+		c.number = make([]uint32, s.Len())
+	} else {
+		c.at = make(map[uint32]int32, len(members))
 	}
-	if s.certain != nil && len(members) > mostCommanded {
-		c.pass() // who controls whom alone would be too much to write down
+	rows := uint32(0)
+	for p, j := range members {
+		if many {
+			c.number[j] = uint32(p) + 1
+		} else {
+			c.at[j] = int32(p)
+		}
+		rows += s.first[j+1] - s.first[j]
+	}
+	c.lines, c.steps = make([]line, 0, len(members)), make([]step, 0, rows)
+	if slices.ContainsFunc(members, func(j uint32) bool { return s.skip[j] }) {
+		c.pass()
 		return
 	}
 	if s.reading == ownership.ControlReading {
@@ -71,8 +82,8 @@ func (s *search) circle(members []uint32, w *work) {
 			return
 		}
 	}
-	if len(members) > s.separate && len(members) <= mostTangled {
-		if !c.entangled() {
+	if len(members) > s.separate {
+		if many && !c.pursued() || !many && !c.entangled() {
 			c.pass()
 		}
 		return
@@ -85,10 +96,18 @@ func (s *search) circle(members []uint32, w *work) {
 	c.solve()
 }
 
-const (
-	mostCommanded = 5_000      // members of a cycle in which control counts
-	mostAsked     = 20_000_000 // candidates times members
-)
+// mostAsked is how many candidates times members are asked one by one.
+const mostAsked = 20_000_000
+
+// place finds an entity among the members.
+func (c *circle) place(i uint32) (p int32, there bool) {
+	if c.number != nil {
+		n := c.number[i]
+		return int32(n) - 1, n != 0
+	}
+	p, there = c.at[i]
+	return p, there
+}
 
 func (c *circle) pass() {
 	for _, j := range c.members {
@@ -106,13 +125,28 @@ func (c *circle) direct() {
 			return
 		}
 	}
+	of := func(_ int, m *control, j uint32) []uint32 { return m.all(j, nil) }
+	if c.number != nil {
+		f := &pursuit{circle: c}
+		grounds := [2]commanders{newCommanders(f, s.certain), newCommanders(f, s.possible)}
+		of = func(k int, _ *control, j uint32) []uint32 { return grounds[k].of(j) }
+		for _, j := range c.members {
+			if grounds[0].of(j); f.effort <= mostCommanded {
+				grounds[1].of(j)
+			}
+			if f.effort > mostCommanded {
+				c.pass()
+				return
+			}
+		}
+	}
 	for _, j := range c.members {
 		c.w.list = c.w.list[:0]
 		if s.place[j] == 0 {
 			continue
 		}
 		for k, m := range [2]*control{s.certain, s.possible} {
-			for _, x := range m.all(j, nil) {
+			for _, x := range of(k, m, j) {
 				if s.sight[x].hitsHigh() {
 					name, maybe := s.names(x)
 					c.w.mark(x, name, maybe, [2]marks{commands, may}[k])
@@ -142,11 +176,12 @@ func (c *circle) read(j uint32) bool {
 		return false
 	}
 	l := line{rest: col.number(col.rest, r.perUnit), open: col.number(col.open, r.perUnit)}
+	before := len(c.steps)
 	for i := range w.kids {
 		k := w.kids[i]
-		if q, inside := c.at[k.holder]; inside {
+		if q, inside := c.place(k.holder); inside {
 			if k.share.v > 0 || k.room.v > 0 {
-				l.inner = append(l.inner, step{q, k.share, k.room})
+				c.steps = append(c.steps, step{q, k.share, k.room})
 			}
 			continue
 		}
@@ -155,9 +190,10 @@ func (c *circle) read(j uint32) bool {
 		}
 		l.outer = append(l.outer, k)
 	}
+	l.inner = c.steps[before:len(c.steps):len(c.steps)]
 	inside := int64(0)
 	for i := range col.rows {
-		if _, there := c.at[col.rows[i].holder]; there {
+		if _, there := c.place(col.rows[i].holder); there {
 			inside += w.counts[i]
 		}
 	}
@@ -482,9 +518,6 @@ const smallest = 40
 // is that of a walk that begins there. A walk that never leaves a ring is worth
 // unknown.
 func (c *circle) equations(ends []bool, columns [][]number, unknown, worth []number) (x [][]number, err float64) {
-	if len(c.members) > smallest {
-		return c.sparse(ends, columns, unknown, worth)
-	}
 	n, wide := len(c.members), len(columns)
 	// Members that are no ends come first; the diagonal is never formed by
 	// subtraction, as in system.
@@ -583,64 +616,6 @@ func (c *circle) equations(ends []bool, columns [][]number, unknown, worth []num
 		}
 	}
 	return x, 8 * float64((n+2)*(n+2)) * operation
-}
-
-// sparse is the same for a large cycle, without residues: figures that are too
-// near to each other are then the exact engine's to tell apart.
-func (c *circle) sparse(ends []bool, columns [][]number, unknown, worth []number) (x [][]number, err float64) {
-	n := len(c.members)
-	if slices.Contains(worth, nought) {
-		// What is left of a figure when that of the ends is taken away.
-		columns, unknown = append(slices.Clone(columns), make([]number, n)), append(slices.Clone(unknown), nought)
-		defer func() {
-			ends := x[len(x)-1]
-			x = x[:len(x)-1]
-			for q := range x {
-				for p := 0; p < n && worth[q] == nought; p++ {
-					x[q][p] = c.blurred(max(x[q][p].v-ends[p].v, 0))
-				}
-			}
-			err *= 2
-		}()
-	}
-	x = make([][]number, len(columns))
-	s := &c.w.system
-	for q := 0; q < len(columns); q += 2 {
-		s.reset(n)
-		s.both = q+1 < len(columns)
-		for p := range n {
-			s.fixed[p] = ends[p]
-			s.mass[p] = c.lines[p].mass.v
-			for k := range 2 {
-				if q+k < len(columns) {
-					s.b[p][k] = columns[q+k][p].v
-				}
-			}
-			for _, l := range c.lines[p].inner {
-				s.cells = append(s.cells, cell{l.to, l.share.v})
-			}
-			s.begin = append(s.begin, int32(len(s.cells)))
-		}
-		for k := range 2 {
-			if q+k < len(columns) {
-				s.unknown[k] = unknown[q+k].v
-			}
-		}
-		s.solve(1)
-		for k := range 2 {
-			if q+k >= len(columns) {
-				break
-			}
-			x[q+k] = make([]number, n)
-			for p := range n {
-				x[q+k][p] = c.blurred(s.x[p][k])
-			}
-		}
-		for p := range n {
-			err = max(err, s.wrong[p])
-		}
-	}
-	return x, err
 }
 
 // blurred is a figure of which no residue is known: one is made up that no other

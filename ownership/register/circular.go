@@ -135,9 +135,9 @@ func (f *Field) silence(j uint32, mute []uint32) (ok bool) {
 		}
 	}
 	if f.recast == nil {
-		f.recast = make(map[uint32][]oddShare)
+		f.recast = make([]uint32, f.Len())
 	}
-	f.recast[j] = shares
+	f.recast[j], f.recastShares = uint32(len(f.recastShares)), append(f.recastShares, shares)
 	f.sight[j] |= recast
 	return true
 }

@@ -247,7 +247,7 @@ func (m *meeting) row(j uint32, buffer []arc) row {
 	var shares []oddShare
 	switch {
 	case m.sight[j]&recast != 0:
-		shares = m.recast[j]
+		shares = m.recastShares[m.recast[j]]
 	case m.state[j]&oddShares != 0:
 		first := m.oddPlace(int(m.first[j]))
 		shares = m.oddShare[first : first+int(m.first[j+1]-m.first[j])]

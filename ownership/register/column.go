@@ -41,7 +41,7 @@ func (f *Field) column(j uint32, d ownership.Dimension, c *column) {
 	var scale []oddShare
 	switch {
 	case f.sight[j]&recast != 0:
-		scale = f.recast[j]
+		scale = f.recastShares[f.recast[j]]
 	case f.state[j]&oddShares != 0:
 		k, _ := slices.BinarySearch(f.odd, from)
 		scale = f.oddShare[k:][:to-from]

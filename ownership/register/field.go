@@ -21,11 +21,14 @@ type Field struct {
 	drop []drop
 	// recast are the shares of the issuers whose votes are not those that were
 	// written, because some of them cannot be cast; nil when there are none.
-	recast map[uint32][]oddShare
-	near   atomic.Uint32 // what was read ahead
+	recast       []uint32 // by entity, its place in the next
+	recastShares [][]oddShare
+	near         atomic.Uint32 // what was read ahead
 	// separate is up to how many members of a cycle each candidate's equations
 	// are solved for themselves.
 	separate int
+	// tangled is up to how many their equations are decomposed.
+	tangled int
 }
 
 // sight is what a lens has decided about an entity.
@@ -90,7 +93,7 @@ func NewField(r *Register, lens ownership.Lens, threads int) *Field {
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
-	f := &Field{Register: r, lens: lens, threads: threads, separate: smallest, sight: make([]sight, r.Len())}
+	f := &Field{Register: r, lens: lens, threads: threads, separate: smallest, tangled: mostTangled, sight: make([]sight, r.Len())}
 	of := make([]sight, len(r.profiles))
 	anyListed := false
 	for p := range r.profiles {

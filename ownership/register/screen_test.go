@@ -2,6 +2,7 @@ package register
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"testing"
 
@@ -13,13 +14,18 @@ import (
 
 var standard = Limits{Individual: big.NewRat(24, 100), Collective: big.NewRat(39, 100)}
 
+// followed has candidates followed through every cycle.
+const followed = 0
+
 // requireScreen compares every line of a screening with the exact engine.
 func requireScreen(t *rapid.T, d *ownership.Dossier, l ownership.Lens, reading ownership.Reading, threads, separate int) *Screening {
 	s := sound(t, d)
 	t.Log(shown(d))
 	exact := ownership.NewField(s, l)
 	f := NewField(fromDossier(d), l, threads)
-	f.separate = separate
+	if f.separate = separate; separate == followed {
+		f.tangled = followed
+	}
 	got := f.Screen(reading, standard)
 	want := &Screening{Field: f, Reading: reading, Limits: standard}
 	for j, e := range s.Entities {
@@ -34,6 +40,7 @@ func requireScreen(t *rapid.T, d *ownership.Dossier, l ownership.Lens, reading o
 			near("alone "+d.String(), a.Individual[d], b.Individual[d])
 			require.Equal(t, a.Holder[d], b.Holder[d], "who has most of %s, %s", e.ID, d)
 		}
+		requireBounds(t, got, j, a)
 		if separate == smallest {
 			require.LessOrEqual(t, b.Error, 1e-11)
 		} else {
@@ -43,6 +50,29 @@ func requireScreen(t *rapid.T, d *ownership.Dossier, l ownership.Lens, reading o
 		require.Equal(t, a.Controller, b.Controller, "controller of %s", e.ID)
 	}
 	return got
+}
+
+// requireBounds holds what the search itself says of an entity, before the exact
+// engine is asked, against the exact figures.
+func requireBounds(t *rapid.T, s *Screening, j int, want *Line) {
+	if s.slot[j] == 0 {
+		return
+	}
+	for _, d := range ownership.Dimensions {
+		g := s.measured(uint32(j), int(s.slot[j]-1), d)
+		err, slack := float64(g.err)+1e-15, float64(g.slack)
+		require.LessOrEqual(t, g.low, want.Collective[d].Low+err)
+		require.GreaterOrEqual(t, g.high, want.Collective[d].High-err)
+		require.LessOrEqual(t, g.least, want.Individual[d].Low+err)
+		require.GreaterOrEqual(t, g.most+slack, want.Individual[d].High-err)
+		if left := g.low == 0 && g.high == 1 && g.least == 0 && g.most == 1 && g.err < 1e-30; left {
+			continue
+		}
+		require.GreaterOrEqual(t, g.low, want.Collective[d].Low-err)
+		require.LessOrEqual(t, g.high, want.Collective[d].High+err)
+		require.GreaterOrEqual(t, g.least+slack, want.Individual[d].Low-err)
+		require.LessOrEqual(t, g.most, want.Individual[d].High+err)
+	}
 }
 
 func TestScreenIsThatOfTheExactEngine(t *testing.T) {
@@ -58,7 +88,7 @@ func TestScreenIsThatOfTheExactEngine(t *testing.T) {
 		reading := rapid.SampledFrom(ownership.Readings).Draw(t, "reading")
 		l := lens()
 		l.SuspendCircular = rapid.Bool().Draw(t, "suspend")
-		requireScreen(t, d, l, reading, 1, rapid.SampledFrom([]int{1, smallest}).Draw(t, "separate"))
+		requireScreen(t, d, l, reading, 1, rapid.SampledFrom([]int{followed, 1, smallest}).Draw(t, "separate"))
 	})
 }
 
@@ -123,17 +153,65 @@ func TestScreenOfShapes(t *testing.T) {
 		require.Equal(t, Above, line.Answer)
 	})
 	t.Run("a ring", func(t *testing.T) {
+		const apart = 400 // from one holder outside to the next
 		b := NewBuilder(day, nil)
 		for i := range n {
 			company(b, id(i), "FR")
 			hold(b, id(i), id((i+1)%n), 60)
+			if i%apart == 0 {
+				company(b, "us"+id(i), "US")
+				hold(b, "us"+id(i), id(i), 30)
+			}
 		}
-		company(b, "us", "US")
-		hold(b, "us", id(0), 30)
-		s := NewField(b.Build(), lens(), 2).Screen(ownership.LookThrough, standard)
-		require.InDelta(t, 0.3, s.Line(0).Collective[0].Low, 1e-9)
-		require.InDelta(t, 0.18, s.Line(1).Collective[0].Low, 1e-9)
-		require.InDelta(t, 0.18, s.Line(1).Individual[0].Low, 1e-9)
+		company(b, "x", "FR")
+		hold(b, id(1), "x", 50)
+		r := b.Build()
+		find := func(id string) int { i, _ := r.Find(id); return i }
+		for _, reading := range ownership.Readings {
+			s := NewField(r, lens(), 2).Screen(reading, standard)
+			for i := range n {
+				far, line := i%apart, s.Line(find(id(i)))
+				want := 0.3 * math.Pow(0.6, float64(far))
+				if reading == ownership.ControlReading {
+					if want = 0; far == 0 {
+						want = 0.3
+					}
+				}
+				require.InDelta(t, want, line.Collective[0].Low, 1e-12)
+				require.InDelta(t, want, line.Individual[0].Low, 1e-12)
+				require.False(t, line.Rough)
+				if want > 0 {
+					require.Equal(t, find("us"+id(i/apart*apart)), line.Holder[0])
+				}
+			}
+			if reading != ownership.ControlReading {
+				line := s.Line(find("x"))
+				require.InDelta(t, 0.09, line.Individual[0].Low, 1e-12)
+				require.Equal(t, find("us"+id(0)), line.Holder[0])
+			}
+		}
+	})
+	t.Run("a ring outside", func(t *testing.T) {
+		b := NewBuilder(day, nil)
+		for i := range n {
+			company(b, id(i), "US")
+			hold(b, id(i), id((i+1)%n), 60)
+			company(b, "fr"+id(i), "FR")
+			hold(b, "fr"+id(i), id(i), 40)
+		}
+		r := b.Build()
+		s := NewField(r, lens(), 2).Screen(ownership.Combined, standard)
+		for i := range n {
+			line := s.Line(i)
+			require.False(t, line.Rough)
+			require.Equal(t, Figure{0.6, 1}, line.Collective[0])
+			require.InDelta(t, 0.6, line.Individual[0].Low, 1e-12)
+			first := 0 // they all control each other
+			if i == 0 {
+				first = 1
+			}
+			require.Equal(t, first, line.Holder[0])
+		}
 	})
 	t.Run("many holders", func(t *testing.T) {
 		b := NewBuilder(day, nil)
