@@ -62,6 +62,28 @@ func TestAnyNumberOfThreadsGivesTheSameBytes(t *testing.T) {
 	}
 }
 
+// crowded has more issuers side by side than one thread takes.
+var crowded = population.Options{Seed: 11, Entities: 60_000, Holdings: 100_000, Dirt: 500}
+
+// everything screens a register and writes all that is found.
+func (m made) everything(t testing.TB, threads int, w io.Writer) {
+	r := m.read(t, register.Options{Threads: threads}.InPieces(50_000))
+	p := rules.DefaultPolicy()
+	s := register.NewField(r, rules.Lens(day, p), threads).Screen(p.Reading, register.Limits{Individual: p.IndividualLimit, Collective: p.CollectiveLimit})
+	require.NoError(t, r.Write(w, register.Writing{Lines: s.Line, Verdicts: [3]string{"compliant", "undetermined", "non_compliant"}, Threads: threads}))
+}
+
+func TestAnyNumberOfThreadsFindsTheSame(t *testing.T) {
+	m := makeRegister(t, crowded)
+	var want bytes.Buffer
+	m.everything(t, 1, &want)
+	for _, threads := range []int{2, 7} {
+		var got bytes.Buffer
+		m.everything(t, threads, &got)
+		assert.True(t, bytes.Equal(want.Bytes(), got.Bytes()), "%d threads", threads)
+	}
+}
+
 func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
 	m := makeRegister(t, stressed)
 	var want, got bytes.Buffer
@@ -76,6 +98,12 @@ func TestTheOrderOfRowsDoesNotMatter(t *testing.T) {
 		return turned
 	}
 	made{backwards(m.entities), backwards(m.holdings)}.screen(t, 2, &got)
+	assert.True(t, bytes.Equal(want.Bytes(), got.Bytes()))
+	want.Reset()
+	got.Reset()
+	m = makeRegister(t, crowded)
+	m.everything(t, 2, &want)
+	made{backwards(m.entities), backwards(m.holdings)}.everything(t, 2, &got)
 	assert.True(t, bytes.Equal(want.Bytes(), got.Bytes()))
 }
 
