@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"crypto/md5"
 	"crypto/sha256"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -50,6 +51,7 @@ func (w *writer) finish(file []byte) ([]byte, error) {
 		names, files := t.attachments(w)
 		fmt.Fprintf(&catalog, " /Names <</EmbeddedFiles <</Names [%s]>>>> /AF [%s]", names, files)
 	}
+	fmt.Fprintf(&catalog, " /Metadata %d 0 R", t.metadata(w))
 	catalog.WriteString(">>")
 	root := t.object(catalog.String())
 
@@ -190,6 +192,35 @@ func (t *tail) attachments(w *writer) (names, files string) {
 		files += fmt.Sprintf("%d 0 R ", file)
 	}
 	return strings.TrimSpace(names), strings.TrimSpace(files)
+}
+
+// metadata adds what the file says of itself as XMP (ISO 16684-1), in which
+// screen readers and archives look for the title and the language, and returns
+// its number. It is left unpacked, as the standard asks.
+func (t *tail) metadata(w *writer) int {
+	d := w.document
+	text := func(s string) string {
+		var b bytes.Buffer
+		_ = xml.EscapeText(&b, []byte(plain(s))) // to memory
+		return b.String()
+	}
+	var about strings.Builder
+	put := func(name, kind, item, value string) {
+		if value != "" {
+			fmt.Fprintf(&about, "<dc:%[1]s><rdf:%[2]s><rdf:li%[3]s>%[4]s</rdf:li></rdf:%[2]s></dc:%[1]s>\n", name, kind, item, text(value))
+		}
+	}
+	put("title", "Alt", ` xml:lang="x-default"`, d.Title)
+	put("description", "Alt", ` xml:lang="x-default"`, d.Subtitle)
+	put("language", "Bag", "", d.Lang)
+	if d.Day != "" {
+		fmt.Fprintf(&about, "<xmp:CreateDate>%[1]sT00:00:00Z</xmp:CreateDate>\n<xmp:ModifyDate>%[1]sT00:00:00Z</xmp:ModifyDate>\n", text(d.Day))
+	}
+	packet := "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
+		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` + "\n" +
+		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">` + "\n" +
+		about.String() + "<pdf:Producer>egide</pdf:Producer>\n</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
+	return t.object(fmt.Sprintf("<</Type /Metadata /Subtype /XML /Length %d>>\nstream\n%s\nendstream", len(packet), packet))
 }
 
 // quoted is a string of a PDF.

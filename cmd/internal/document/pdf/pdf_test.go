@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"encoding/xml"
 	"fmt"
 	"os"
 	"os/exec"
@@ -214,4 +215,26 @@ func FuzzCompose(f *testing.F) {
 			}
 		}
 	})
+}
+
+// What the file says of itself is XML, whatever the title is, and names title,
+// language and day.
+func TestMetadata(t *testing.T) {
+	title := "A < B & \"C\" ]]> <?x?> Rhône \U0001F680\x00"
+	content, err := Write(&document.Document{Lang: "fr", Title: title, Day: "2026-11-22"}, Options{})
+	require.NoError(t, err)
+	assert.Contains(t, string(content), "/ViewerPreferences <</DisplayDocTitle true>> /Lang (fr)")
+	_, packet, found := strings.Cut(string(content), "/Type /Metadata /Subtype /XML /Length ")
+	require.True(t, found)
+	_, packet, _ = strings.Cut(packet, "stream\n")
+	packet, _, _ = strings.Cut(packet, "\nendstream")
+	var about struct {
+		Title    string `xml:"RDF>Description>title>Alt>li"`
+		Language string `xml:"RDF>Description>language>Bag>li"`
+		Day      string `xml:"RDF>Description>CreateDate"`
+	}
+	require.NoError(t, xml.Unmarshal([]byte(packet), &about))
+	assert.Equal(t, strings.ReplaceAll(title, "\x00", "\uFFFD"), about.Title)
+	assert.Equal(t, "fr", about.Language)
+	assert.Equal(t, "2026-11-22T00:00:00Z", about.Day)
 }
