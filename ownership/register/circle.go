@@ -26,6 +26,7 @@ type circle struct {
 	gone     float64
 	all      bool
 	choosing bool     // some member has ranges to choose
+	loose    bool     // upper ends are greater than they need be
 	who      []uint32 // candidates, ascending
 	names    map[uint32][2]uint32
 	sure     map[uint32][]int32 // by candidate: members that it is, or controls
@@ -83,8 +84,11 @@ func (s *search) circle(members []uint32, w *work) {
 		}
 	}
 	if len(members) > s.separate {
-		if many && !c.pursued() || !many && !c.entangled() {
+		switch done := many && c.pursued() || !many && c.entangled(); {
+		case !done:
 			c.pass()
+		case c.loose:
+			c.leave()
 		}
 		return
 	}
@@ -112,6 +116,17 @@ func (c *circle) place(i uint32) (p int32, there bool) {
 func (c *circle) pass() {
 	for _, j := range c.members {
 		c.s.pass(j)
+	}
+}
+
+// leave leaves the members to the exact engine, and all below them, after their
+// figures were written: if it cannot do them, they hold as bounds.
+func (c *circle) leave() {
+	for _, j := range c.members {
+		c.s.skip[j] = true
+		if n := c.s.slot[j]; n != 0 {
+			c.s.figures[n-1].open = true
+		}
 	}
 }
 
@@ -172,10 +187,19 @@ func (c *circle) read(j uint32) bool {
 	s, w := c.s, c.w
 	col := &w.column
 	r, ok := s.read(j, w)
-	if !ok || r.chosen && len(c.members) > c.s.separate {
+	if !ok {
 		return false
 	}
 	l := line{rest: col.number(col.rest, r.perUnit), open: col.number(col.open, r.perUnit)}
+	if left := col.number(max(r.left, 0), r.perUnit); r.chosen && len(c.members) > c.s.separate {
+		// Where many would have to be chosen among, all that ranges leave may be
+		// anybody's: more than whatever is chosen.
+		l.rest, l.open = left, left
+		c.loose = true
+	} else if l.chooses = r.chosen; l.chooses {
+		l.left = left
+		c.choosing = true
+	}
 	before := len(c.steps)
 	for i := range w.kids {
 		k := w.kids[i]
@@ -198,10 +222,6 @@ func (c *circle) read(j uint32) bool {
 		}
 	}
 	l.mass = col.number(max(col.whole-inside, 0), r.perUnit)
-	if l.chooses = r.chosen; l.chooses {
-		l.left = col.number(max(r.left, 0), r.perUnit)
-		c.choosing = true
-	}
 	c.lines = append(c.lines, l)
 	return true
 }

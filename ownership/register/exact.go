@@ -18,22 +18,87 @@ const mostEffort = 20_000_000
 // saves work that several companies share.
 const together = 1_500
 
+// Where many hold each other the digits of fractions grow with their number: a
+// cycle takes about as long as it has members, times what they hold of each other.
+const (
+	mostTurns    = 400_000   // that above one company
+	mostAllTurns = 8_000_000 // in all
+)
+
+// turns is how long the exact engine takes for cycles.
+type turns struct {
+	r     *Register
+	o     *order
+	cycle map[uint32]cycle // by rank
+	known map[uint32]int
+}
+
+func (s *Screening) turnsOf(o *order) *turns {
+	t := &turns{r: s.Register, o: o, cycle: make(map[uint32]cycle, len(o.cycles)), known: make(map[uint32]int)}
+	for _, c := range o.cycles {
+		t.cycle[o.rank[o.list[c.from]]] = c
+	}
+	return t
+}
+
+// of a rank.
+func (t *turns) of(rank uint32) int {
+	c, there := t.cycle[rank]
+	if !there {
+		return 0
+	}
+	n, there := t.known[rank]
+	if !there {
+		inside := 0
+		for _, j := range t.o.list[c.from:c.to] {
+			for _, h := range t.r.holder[t.r.first[j]:t.r.first[j+1]] {
+				if t.o.rank[h] == rank {
+					inside++
+				}
+			}
+		}
+		n = int(c.to-c.from) * inside
+		t.known[rank] = n
+	}
+	return n
+}
+
+// above adds up the cycles of a list.
+func (t *turns) above(list []uint32) int {
+	sum := 0
+	met := make(map[uint32]bool)
+	for _, i := range list {
+		if rank := t.o.rank[i]; rank != 0 && !met[rank] {
+			met[rank] = true
+			sum += t.of(rank)
+		}
+	}
+	return sum
+}
+
 // redo has the exact engine measure the issuers that are marked.
-func (s *Screening) redo(list []uint32, marked []bool) {
+func (s *Screening) redo(o *order, marked []bool) {
+	list := o.list
 	var batches []batch
 	u := s.upwards()
 	current := batch{number: make(map[uint32]int)}
 	effort := mostEffort
+	turns, left := s.turnsOf(o), mostAllTurns
 	for _, j := range list {
 		if !marked[j] {
 			continue
 		}
 		var above []uint32
-		if effort > 0 {
+		if effort > 0 && turns.of(o.rank[j]) <= mostTurns {
 			above = u.above(j, mostAbove)
 			effort -= max(len(above), 1)
 			if above == nil {
 				effort -= mostAbove
+			}
+			if n := turns.above(above); n > mostTurns || n > left {
+				above = nil
+			} else {
+				left -= n
 			}
 		}
 		if above == nil {

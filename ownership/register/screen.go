@@ -124,7 +124,7 @@ func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 			}
 		}
 	})
-	s.redo(o.list, redo)
+	s.redo(o, redo)
 	s.topmost = s.certain.topmostOf(o.list)
 	return s
 }
