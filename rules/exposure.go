@@ -136,10 +136,24 @@ func (r *reach) seated(i int) bool {
 	if e.Kind == ownership.Person {
 		return false
 	}
-	if e.RegisteredOffice.Country == r.state || e.CentralAdministration.Country == r.state || e.PrincipalEstablishment.Country == r.state {
-		return true
+	return r.placed(i) || slices.Contains(e.Presence, ownership.Presence{Country: r.state, What: "branch"})
+}
+
+// placed tells whether one of an entity's three places is in the State: a branch
+// is none.
+func (r *reach) placed(i int) bool {
+	e := r.Field.Entities[i]
+	return e.Kind != ownership.Person &&
+		(e.RegisteredOffice.Country == r.state || e.CentralAdministration.Country == r.state || e.PrincipalEstablishment.Country == r.state)
+}
+
+// says is the code of a sentence about an entity that is seated there, or of the
+// one that says that it has a branch there.
+func (r *reach) says(code string, i int) string {
+	if r.placed(i) {
+		return code
 	}
-	return slices.Contains(e.Presence, ownership.Presence{Country: r.state, What: "branch"})
+	return code + "-branch"
 }
 
 // seat is the reason why an entity is reached directly.
@@ -170,10 +184,10 @@ func (r *reach) ownGrounds(s *Subject) []Ground {
 	}
 	f := r.Field
 	named := map[int]bool{s.Entity: true}
-	add := func(i int, basis ownership.Basis, path []int) {
+	add := func(i int, code string, basis ownership.Basis, path []int) {
 		named[i] = true
 		grounds = append(grounds, Ground{Ground: "control", Path: path, Because: ownership.Note{
-			Code: "ground-control", Entity: f.Entities[s.Entity].ID, At: f.Entities[i].At,
+			Code: r.says(code, i), Entity: f.Entities[s.Entity].ID, At: f.Entities[i].At,
 			Args: ownership.Args{"entity": f.Ref(s.Entity), "controller": f.Ref(i), "country": r.state, "basis": ownership.Word("basis-" + string(basis))},
 		}})
 	}
@@ -184,7 +198,7 @@ func (r *reach) ownGrounds(s *Subject) []Ground {
 			for _, i := range f.Concerts()[k.Who-f.Len()].Members {
 				if r.seated(i) && !named[i] && s.Measures != nil {
 					if path := holdingPath(s.Measures, i); path != nil {
-						add(i, k.Basis, path)
+						add(i, "ground-concert", k.Basis, path)
 					}
 				}
 			}
@@ -193,7 +207,7 @@ func (r *reach) ownGrounds(s *Subject) []Ground {
 			for _, l := range slices.Backward(f.ControlPath(k.Who, s.Entity)) {
 				path = append(path, l.Holder)
 			}
-			add(k.Who, k.Basis, path)
+			add(k.Who, "ground-control", k.Basis, path)
 		}
 	}
 	return grounds
@@ -230,6 +244,11 @@ func (r *reach) ownDoubts(s *Subject) []ownership.Note {
 	for _, k := range s.Controllers {
 		if !k.Certain && k.Who < f.Len() && r.seated(k.Who) {
 			note("doubt-control", ownership.Args{"controller": f.Ref(k.Who)})
+		}
+	}
+	for _, k := range s.Controllers {
+		if k.Certain && k.Who < f.Len() && f.Counted(k.Who) && f.Outside(k.Who) == ownership.Unknown {
+			note("doubt-controller-seat", ownership.Args{"controller": f.Ref(k.Who)})
 		}
 	}
 	if s.AnyoneMayControl {
@@ -435,7 +454,7 @@ func (r *reach) presences(s *Subject, below [][]int) []Ground {
 		last := path[len(path)-1]
 		if r.seated(last) {
 			grounds = append(grounds, Ground{Ground: "presence", Path: path, Because: ownership.Note{
-				Code: "ground-subsidiary", Entity: e.ID, At: f.Entities[last].At,
+				Code: r.says("ground-subsidiary", last), Entity: e.ID, At: f.Entities[last].At,
 				Args: ownership.Args{"entity": f.Ref(s.Entity), "subsidiary": f.Ref(last), "country": r.state},
 			}})
 		}
@@ -443,8 +462,17 @@ func (r *reach) presences(s *Subject, below [][]int) []Ground {
 	return grounds
 }
 
-// minorities lists the holders seated there that do not control the subject:
-// information only.
+// among tells whether a holder is the one that controls, or a member of the
+// concert that does.
+func (r *reach) among(controller, holder int) bool {
+	if controller < r.Field.Len() {
+		return controller == holder
+	}
+	return slices.Contains(r.Field.Concerts()[controller-r.Field.Len()].Members, holder)
+}
+
+// minorities lists the holders seated there of which it is not certain that they
+// control the subject: information only.
 func (r *reach) minorities(s *Subject) []Ground {
 	if s.Measures == nil {
 		return nil
@@ -452,19 +480,24 @@ func (r *reach) minorities(s *Subject) []Ground {
 	f := r.Field
 	var grounds []Ground
 	for _, h := range s.Measures.Holders {
-		if h.Who >= f.Len() || !r.seated(h.Who) || slices.ContainsFunc(s.Controllers, func(k ownership.Controller) bool { return k.Certain && k.Who == h.Who }) {
+		if h.Who >= f.Len() || !r.placed(h.Who) || slices.ContainsFunc(s.Controllers, func(k ownership.Controller) bool { return k.Certain && r.among(k.Who, h.Who) }) {
 			continue
 		}
-		value := h.Figures[ownership.Capital][ownership.LookThrough]
+		code := "ground-minority"
+		if f.MayControl(h.Who, s.Entity) {
+			code = "ground-minority-perhaps"
+		}
+		d := ownership.Capital
+		value := h.Figures[d][ownership.LookThrough]
 		if votes := h.Figures[ownership.Votes][ownership.LookThrough]; votes.Low.Cmp(value.Low) > 0 {
-			value = votes
+			d, value = ownership.Votes, votes
 		}
 		if value.Low.Sign() == 0 {
 			continue
 		}
 		grounds = append(grounds, Ground{Ground: "minority", Path: holdingPath(s.Measures, h.Who), Because: ownership.Note{
-			Code: "ground-minority", Entity: string(f.Ref(s.Entity)), At: f.Entities[h.Who].At,
-			Args: ownership.Args{"entity": f.Ref(s.Entity), "holder": f.Ref(h.Who), "share": value.Low, "country": r.state},
+			Code: code, Entity: string(f.Ref(s.Entity)), At: f.Entities[h.Who].At,
+			Args: ownership.Args{"entity": f.Ref(s.Entity), "holder": f.Ref(h.Who), "share": value.Low, "dimension": ownership.Word("dimension-" + d.String()), "country": r.state},
 		}, share: value.Low})
 	}
 	return grounds

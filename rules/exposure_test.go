@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 	"testing"
@@ -265,4 +266,29 @@ func TestAnInvalidLawIsRefused(t *testing.T) {
 	_, notes = ParsePolicy([]byte(fmt.Sprintf(ownLaw, "us-own", "XX", "direct")), "laws.yaml")
 	require.Len(t, notes, 1)
 	assert.Equal(t, 3, notes[0].At.Line)
+}
+
+// What a ground says of an entity is what its row says: a branch is no seat, and
+// members of a concert control together.
+func TestGroundsSayWhatIsRecorded(t *testing.T) {
+	d := checked(t, "t02", today, "").Dossier
+	d.Entity("h").Presence = []ownership.Presence{{Country: "CA", What: "branch"}}
+	for _, h := range d.Holdings {
+		if h.Issuer == "p" && h.Holder == "h" {
+			h.Capital = ownership.Exactly(big.NewRat(60, 100))
+		} else if h.Issuer == "p" {
+			h.Capital = ownership.Exactly(big.NewRat(40, 100))
+		}
+	}
+	r, faults, err := Check(d, Options{AsOf: today, Policy: DefaultPolicy()})
+	require.NoError(t, err)
+	require.Empty(t, faults)
+	said := make(map[string]string)
+	for _, x := range r.Subjects[0].Exposures {
+		for _, g := range x.Grounds {
+			said[x.Law.ID] = g.Because.Code
+		}
+	}
+	assert.Equal(t, "ground-control-branch", said["ca-487"])
+	assert.Equal(t, "ground-control", said["us-cloud-act"])
 }
