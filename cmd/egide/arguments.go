@@ -177,12 +177,19 @@ func dashed(name string) string {
 }
 
 // nearest is the candidate that was probably meant: at most a third of its
-// letters away, and the first of those that are equally near.
+// letters away, and the first of those that are equally near; else the only one
+// of which the text is a part.
 func nearest(text string, candidates []string) string {
 	best, least := "", len(text)
 	for _, c := range candidates {
 		if d := distance(strings.ToLower(text), c); d < least && 3*d <= max(len(c), 4) {
 			best, least = c, d
+		}
+	}
+	if best == "" && len(text) > 2 {
+		whole := slices.DeleteFunc(slices.Clone(candidates), func(c string) bool { return !strings.Contains(c, strings.ToLower(text)) })
+		if len(whole) == 1 {
+			return whole[0]
 		}
 	}
 	return best

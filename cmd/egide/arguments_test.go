@@ -63,6 +63,7 @@ func TestArrangeFaults(t *testing.T) {
 		"--formal":           `--format`,
 		"-- check":           `no command "check"`,
 		"check d --outptu x": `--output`,
+		"check d --form x":   `--format`,
 	} {
 		_, err := arrange(append([]string{"egide"}, strings.Fields(typed)...), menu())
 		require.Error(t, err, typed)
