@@ -96,9 +96,10 @@ func (r *Recheck) letterBlocks(lang string, within bool) []document.Block {
 	if len(l.Outcome) > 1 {
 		blocks = append(blocks, list(l.Outcome[1:]))
 	}
-	blocks = append(blocks, document.Para(l.Closing))
-	if !within {
-		blocks = append(blocks, document.Lines{t.Word("recheck-letter-sign-place"), t.Word("recheck-letter-sign-name"), t.Word("recheck-letter-sign-signature")})
+	if within {
+		blocks = append(blocks, document.Para(l.Closing))
+	} else {
+		blocks = append(blocks, document.Para(t.Word("recheck-letter-closing")), document.Para(t.Word("recheck-letter-for", "name", r.Name)), document.Lines{t.Word("recheck-letter-sign-place"), t.Word("recheck-letter-sign-name"), t.Word("recheck-letter-sign-signature")})
 	}
 	return blocks
 }

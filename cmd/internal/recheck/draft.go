@@ -64,7 +64,7 @@ func (r *Recheck) letter(t teller) Letter {
 		Title:   t.Word("recheck-letter-title"),
 		Address: t.Word("recheck-letter-address", "name", r.Name),
 		Opening: t.Word("recheck-letter-opening", "name", r.Name, "since", t.Day(r.Since), "day", t.Day(r.AsOf)),
-		Closing: t.Word("recheck-letter-closing", "name", r.Name),
+		Closing: t.Word("recheck-letter-closing") + " " + t.Word("recheck-letter-for", "name", r.Name) + " " + t.Word("recheck-letter-signed"),
 		Changes: []string{}, Outcome: []string{},
 	}
 	for _, c := range r.Changes {
