@@ -524,12 +524,3 @@ func (x *bodsExtras) sorted(table string) []DraftRow {
 	}
 	return rows
 }
-
-func columnsOf(table string) []string {
-	for _, s := range schemas {
-		if s.table == table {
-			return s.columns
-		}
-	}
-	return nil
-}

@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/input"
 	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
@@ -209,7 +210,7 @@ func TestReadRegisterRefuses(t *testing.T) {
 		{registerOf(t, "cut.jsonl", `{"company_number":"09100001","data":{"kind":`), "open-json-cut"},
 	} {
 		_, err := ReadRegister(context.Background(), c.path, d, RegisterOptions{})
-		assert.True(t, hasFault(err, c.code), "%s: %v", filepath.Base(c.path), err)
+		assert.True(t, input.HasFault(err, c.code), "%s: %v", filepath.Base(c.path), err)
 	}
 }
 

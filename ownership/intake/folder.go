@@ -158,7 +158,7 @@ func isTable(name string) bool {
 // their files, or a workbook with their sheets.
 func isDossier(path string) bool {
 	var names []string
-	if isFolder(path) {
+	if input.IsFolder(path) {
 		entries, _ := os.ReadDir(path)
 		for _, entry := range entries {
 			if name, ok := strings.CutSuffix(strings.ToLower(entry.Name()), ".csv"); ok {

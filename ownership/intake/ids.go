@@ -36,7 +36,7 @@ func ReadIDs(r io.Reader, name string) ([]ListedID, error) {
 		return nil, c.Err()
 	}
 	t := c.Delimited(entitySchema.table, at, raw, entitySchema.known)
-	if hasFault(c.Err(), "empty-file") {
+	if input.HasFault(c.Err(), "empty-file") {
 		c.Forgive("empty-file")
 	}
 	if err := c.Err(); err != nil {

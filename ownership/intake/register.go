@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -85,7 +84,7 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 	case standard != "":
 		r.through = standard != OCF
 		draft, err = r.importStandard(ctx, path, d, opts)
-	case isFolder(path):
+	case input.IsFolder(path):
 		c.Fault(at, "open-standard-unknown", nil)
 		return nil, c.Err()
 	default:
@@ -111,11 +110,6 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 		return nil, c.Err()
 	}
 	return r, r.digest(path, draft)
-}
-
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
 }
 
 // takeDossier reads a register that is a dossier. The source of its rows is
@@ -161,7 +155,7 @@ func (r *Register) takeDossier(path string) error {
 func (r *Register) importStandard(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Draft, error) {
 	standard := StandardOptions{AsOf: opts.AsOf, Lang: opts.Lang, MaxRecords: cmp.Or(opts.MaxRecords, wholeRegister)}
 	all, err := ImportStandard(ctx, path, standard)
-	if !hasFault(err, "open-many-records") {
+	if !input.HasFault(err, "open-many-records") {
 		return all, err
 	}
 	r.byNumber = true
@@ -176,7 +170,7 @@ func (r *Register) importStandard(ctx context.Context, path string, d *ownership
 		for _, name := range names {
 			standard.Only = name
 			part, err := ImportStandard(ctx, path, standard)
-			if hasFault(err, "open-only-missing") {
+			if input.HasFault(err, "open-only-missing") {
 				continue
 			}
 			if err != nil {
@@ -214,12 +208,6 @@ func (r *Register) importStandard(ctx context.Context, path string, d *ownership
 		}
 	}
 	return all, nil
-}
-
-// hasFault tells whether an error is faults, and the code one of them.
-func hasFault(err error, code string) bool {
-	var f *input.Faults
-	return errors.As(err, &f) && slices.ContainsFunc(f.Notes, func(n ownership.Note) bool { return n.Code == code })
 }
 
 // companiesOf lists the entities of a dossier that a register may know, the

@@ -90,3 +90,14 @@ func (r *boundReader) ReadAll() ([][]string, error) {
 		all = append(all, row)
 	}
 }
+
+// columnsOf are the columns of a table, in their order; nil when a dossier has no such
+// table.
+func columnsOf(table string) []string {
+	for _, s := range schemas {
+		if s.table == table {
+			return s.columns
+		}
+	}
+	return nil
+}

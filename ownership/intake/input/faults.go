@@ -129,3 +129,9 @@ func SortNotes(notes []ownership.Note) {
 func Refusal(at ownership.Position, code string, args ownership.Args) error {
 	return &Faults{Notes: []ownership.Note{{Code: code, Args: args, At: at}}}
 }
+
+// HasFault tells whether an error is faults, and the code one of them.
+func HasFault(err error, code string) bool {
+	var f *Faults
+	return errors.As(err, &f) && slices.ContainsFunc(f.Notes, func(n ownership.Note) bool { return n.Code == code })
+}

@@ -265,3 +265,9 @@ func Unpacked(path string) ([]byte, error) {
 	_, err = b.ReadFrom(in)
 	return b.Bytes(), err
 }
+
+// IsFolder tells whether there is a folder at a path.
+func IsFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
