@@ -207,7 +207,7 @@ func (x *bodsExport) entity(e *ownership.Entity, row DraftRow) *bodsStatement {
 	m := &bodsReader{drafting: newDrafting(StandardOptions{})}
 	read := DraftRow{"id": e.ID}
 	m.describe(read, marked(s, "entities"))
-	x.annotate(s, "entities", row, filled(read), x.hung[e.ID])
+	x.annotate(s, "entities", row, Filled(read), x.hung[e.ID])
 	return s
 }
 

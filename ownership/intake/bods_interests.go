@@ -459,7 +459,7 @@ func bodsRow(tie bodsTie, company string, r *bodsReader) DraftRow {
 			row["votes"] = r.interestShare(tie, "votes", i)
 		}
 	}
-	return filled(row)
+	return Filled(row)
 }
 
 // bodsExtras are rows of tables that the standard has no records for, as an
@@ -481,7 +481,7 @@ func (x *bodsExtras) restore(row DraftRow, s *bodsStatement, table string) {
 			case "id", "holder", "issuer", "company": // the statement itself says who
 				continue
 			}
-			if slices.Contains(columnsOf(table), column) {
+			if slices.Contains(Columns(table), column) {
 				row[column] = text
 			}
 		}
@@ -490,7 +490,7 @@ func (x *bodsExtras) restore(row DraftRow, s *bodsStatement, table string) {
 		x.rows = map[string][]DraftRow{}
 	}
 	for name, rows := range e.Rows {
-		columns := columnsOf(name)
+		columns := Columns(name)
 		for _, row := range rows {
 			kept := DraftRow{rowNumber: row[rowNumber]}
 			for column, text := range row {
@@ -520,7 +520,7 @@ func (x *bodsExtras) sorted(table string) []DraftRow {
 	slices.SortStableFunc(rows, func(a, b DraftRow) int { return cmp.Compare(number(a), number(b)) })
 	for _, row := range rows {
 		delete(row, rowNumber)
-		filled(row)
+		Filled(row)
 	}
 	return rows
 }

@@ -9,6 +9,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
@@ -179,7 +180,7 @@ func (c *capTable) finish() (*Draft, error) {
 	if err := c.Err(); err != nil {
 		return nil, err
 	}
-	if c.draft.blocked() {
+	if c.draft.Blocked() {
 		c.draft.Entities, c.draft.Shareholdings = nil, nil
 	}
 	c.tellGuesses()
@@ -213,7 +214,7 @@ func (c *capTable) read() {
 		return
 	}
 	c.chooseColumns(c.page)
-	if c.draft.blocked() {
+	if c.draft.Blocked() {
 		c.tellMapping()
 		return
 	}
@@ -416,7 +417,7 @@ func (c *capTable) readTitle(top int) {
 			}
 			for _, part := range titleParts().Split(text, -1) {
 				part = strings.Trim(written.Trim(part), "«»\"'()")
-				if _, form := splitForm(part); form.form != "" && len(nameWords(part)) <= 8 && !looksNumeric(part) {
+				if _, form := identity.SplitForm(part); form.Form != "" && len(identity.Words(part)) <= 8 && !looksNumeric(part) {
 					c.title = cleanName(part)
 					break
 				}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
@@ -29,7 +30,7 @@ func (c *capTable) build() {
 	}
 	for _, e := range c.entities.list {
 		if !e.known {
-			c.draft.Entities = append(c.draft.Entities, filled(e.row))
+			c.draft.Entities = append(c.draft.Entities, Filled(e.row))
 		}
 	}
 	if len(c.draft.Shareholdings) == 0 && c.Wrong() == 0 {
@@ -60,16 +61,16 @@ func (c *capTable) issuerOfFile() (string, bool) {
 	name := c.opts.IssuerName
 	id := c.opts.Issuer
 	if id == "" && c.title != "" && c.opts.Known != nil {
-		key, form := nameKey(c.title)
+		key, form := identity.NameKey(c.title)
 		var found []string
 		for _, e := range c.opts.Known.Entities {
-			if k, f := nameKey(e.Name); k == key && f == form {
+			if k, f := identity.NameKey(e.Name); k == key && f == form {
 				found = append(found, e.ID)
 			}
 		}
 		if len(found) == 1 {
 			c.Warn(title, "captable-issuer-by-title", found[0], ownership.Args{"text": written.Echo(c.title), "id": found[0]})
-			c.entities.ids.take(found[0])
+			c.entities.ids.Take(found[0])
 			return found[0], true
 		}
 	}
@@ -82,11 +83,11 @@ func (c *capTable) issuerOfFile() (string, bool) {
 		}
 		return "", false
 	}
-	c.entities.ids.take(id)
+	c.entities.ids.Take(id)
 	if c.opts.Known != nil {
 		if e := c.opts.Known.Entity(id); e != nil {
-			if key, form := nameKey(c.title); c.title != "" {
-				if k, f := nameKey(e.Name); k != key || f != form {
+			if key, form := identity.NameKey(c.title); c.title != "" {
+				if k, f := identity.NameKey(e.Name); k != key || f != form {
 					c.ask(false, "captable-other-issuer", ownership.Args{"text": written.Echo(c.title), "name": written.Echo(e.Label()), "id": id}, title)
 				}
 			}
@@ -114,12 +115,12 @@ func (c *capTable) issuerOfFile() (string, bool) {
 		return id, false
 	}
 	c.ask(false, "captable-new-issuer", ownership.Args{"id": id, "text": written.Echo(name)}, title)
-	_, form := splitForm(name)
-	row := DraftRow{"id": id, "name": name, "kind": string(ownership.Company), "legal_form": form.form, "source": c.position(0, -1).String()}
+	_, form := identity.SplitForm(name)
+	row := DraftRow{"id": id, "name": name, "kind": string(ownership.Company), "legal_form": form.Form, "source": c.position(0, -1).String()}
 	if c.day != 0 {
 		row["source_date"] = c.day.String()
 	}
-	key, f := nameKey(name)
+	key, f := identity.NameKey(name)
 	e := &capEntity{row: row, name: key + "|" + f}
 	c.entities.list = append(c.entities.list, e)
 	c.entities.byName[e.name] = append(c.entities.byName[e.name], e)
@@ -133,17 +134,17 @@ func (c *capTable) holdsItself(e *ownership.Entity, n named) {
 	own := &capEntity{row: DraftRow{"id": e.ID, "name": e.Name, "registered_office": e.RegisteredOffice.String()}, known: true}
 	c.entities.list = append(c.entities.list, own)
 	for _, name := range []string{e.Name, n.name} {
-		if key, form := nameKey(name); key != "" {
+		if key, form := identity.NameKey(name); key != "" {
 			own.name = key + "|" + form
 			c.entities.byName[own.name] = append(c.entities.byName[own.name], own)
 		}
 	}
 	if n.number != "" {
-		own.scheme, own.number = registrationKey(n.number, n.scheme)
+		own.scheme, own.number = identity.NumberKey(n.number, n.scheme)
 		c.entities.byKey["number:"+own.scheme+":"+own.number] = own
 	}
 	if e.RegistrationNumber != "" {
-		own.scheme, own.number = registrationKey(e.RegistrationNumber, e.RegisteredOffice.Country)
+		own.scheme, own.number = identity.NumberKey(e.RegistrationNumber, e.RegisteredOffice.Country)
 		c.entities.byKey["number:"+own.scheme+":"+own.number] = own
 	}
 	if e.LEI != "" {
@@ -188,14 +189,14 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 			case c.opts.Issuer != "" && !sameCompany(only, n, c.opts.Issuer):
 			case only != nil:
 				g.id = only.ID
-				c.entities.ids.take(g.id)
+				c.entities.ids.Take(g.id)
 				c.holdsItself(only, n)
 				list = append(list, g)
 			default:
 				e := c.entities.enter(n)
 				if c.opts.Issuer != "" && !e.known {
 					e.row["id"] = c.opts.Issuer
-					c.entities.ids.take(c.opts.Issuer)
+					c.entities.ids.Take(c.opts.Issuer)
 				}
 				g.id = e.row["id"]
 				list = append(list, g)
@@ -224,16 +225,16 @@ func (c *capTable) issuersInRows() ([]*issuerRows, bool) {
 // sameCompany tells whether the issuer of a row is the one that was asked for.
 func sameCompany(e *ownership.Entity, n named, id string) bool {
 	if e == nil {
-		_, key := registrationKey(n.number, "")
-		return key != "" && (strings.EqualFold(key, id) || strings.EqualFold("no-"+key, id) || strings.EqualFold("siren-"+key, id)) || slug(n.name) == id
+		_, key := identity.NumberKey(n.number, "")
+		return key != "" && (strings.EqualFold(key, id) || strings.EqualFold("no-"+key, id) || strings.EqualFold("siren-"+key, id)) || identity.Slug(n.name) == id
 	}
 	if e.RegistrationNumber != "" && n.number != "" {
-		_, a := registrationKey(e.RegistrationNumber, "")
-		_, b := registrationKey(n.number, "")
+		_, a := identity.NumberKey(e.RegistrationNumber, "")
+		_, b := identity.NumberKey(n.number, "")
 		return a == b
 	}
-	key, form := nameKey(e.Name)
-	k, f := nameKey(n.name)
+	key, form := identity.NameKey(e.Name)
+	k, f := identity.NameKey(n.name)
 	return k == key && f == form
 }
 
@@ -391,7 +392,7 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 		}
 		c.otherColumns(s, row, at, &notes)
 		row["note"] = joined(notes)
-		c.draft.Shareholdings = append(c.draft.Shareholdings, filled(row))
+		c.draft.Shareholdings = append(c.draft.Shareholdings, Filled(row))
 	}
 	if inCounts && missing.Sign() > 0 {
 		at := c.cellAt(g.rows[len(g.rows)-1].Row, roleHolder)
@@ -613,7 +614,7 @@ func (c *capTable) forecastNote(row input.Row) string {
 func (c *capTable) otherColumns(s *stake, row DraftRow, at ownership.Position, notes *[]string) {
 	if text := c.text(s.Row, roleDeclared); text != "" {
 		if found, fault := written.Answer(text); fault == nil {
-			row["declared"] = answerText(found)
+			row["declared"] = written.AnswerText(found)
 		} else if dayIn(text) != 0 {
 			row["declared"] = "yes"
 		} else {

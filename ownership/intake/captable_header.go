@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
@@ -307,7 +308,7 @@ func dayIn(text string) ownership.Date {
 		y, _ := strconv.Atoi(year)
 		m, err := strconv.Atoi(month)
 		if err != nil {
-			m = monthNames[strings.Join(nameWords(month), "")]
+			m = monthNames[strings.Join(identity.Words(month), "")]
 		}
 		d, _ := strconv.Atoi(day)
 		found, err := ownership.NewDate(y, m, d)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/written"
 )
 
@@ -14,7 +15,7 @@ type holderIndex struct {
 	list   []*capEntity
 	byName map[string][]*capEntity // by name and legal form
 	byKey  map[string]*capEntity   // by LEI and registration number
-	ids    idSet
+	ids    identity.IDs
 }
 
 // capEntity is an entity that a cap table names.
@@ -28,7 +29,7 @@ type capEntity struct {
 }
 
 func (x *holderIndex) init(c *capTable) {
-	*x = holderIndex{capTable: c, byName: map[string][]*capEntity{}, byKey: map[string]*capEntity{}, ids: newIDSet()}
+	*x = holderIndex{capTable: c, byName: map[string][]*capEntity{}, byKey: map[string]*capEntity{}, ids: identity.NewIDs()}
 }
 
 // named is what a row tells of an entity.
@@ -45,7 +46,7 @@ type named struct {
 // Within one file, one name is one entity unless a number, a country or a year
 // of birth tells otherwise.
 func (x *holderIndex) enter(n named) *capEntity {
-	key, form := nameKey(n.name)
+	key, form := identity.NameKey(n.name)
 	if key == "" {
 		key = n.name // nothing but signs
 	}
@@ -53,7 +54,7 @@ func (x *holderIndex) enter(n named) *capEntity {
 	full := key + "|" + form
 	scheme, number := "", ""
 	if n.number != "" {
-		scheme, number = registrationKey(n.number, n.scheme)
+		scheme, number = identity.NumberKey(n.number, n.scheme)
 	}
 	for _, k := range identityKeys(n.lei, scheme, number) {
 		if e := x.byKey[k]; e != nil {
@@ -62,7 +63,7 @@ func (x *holderIndex) enter(n named) *capEntity {
 		}
 	}
 	for _, e := range x.byName[full] {
-		if conflict(e.number, number) || conflict(e.row["lei"], n.lei) || conflict(e.row["registered_office"], n.country) || conflict(e.born, n.born) {
+		if identity.Conflict(e.number, number) || identity.Conflict(e.row["lei"], n.lei) || identity.Conflict(e.row["registered_office"], n.country) || identity.Conflict(e.born, n.born) {
 			continue
 		}
 		x.complete(e, n, scheme, number)
@@ -132,17 +133,17 @@ func (x *holderIndex) newID(e *capEntity) string {
 	case e.number != "" && e.scheme != "":
 		id = strings.ToLower(e.scheme + "-" + e.number)
 	default:
-		id = slug(e.row["name"])
+		id = identity.Slug(e.row["name"])
 	}
-	return x.ids.free(id)
+	return x.ids.Free(id)
 }
 
 // special makes the entity that stands for holders of whom nobody is named: the
 // public, or what a table does not show.
 func (x *holderIndex) special(prefix, issuer, name string, kind ownership.Kind, at ownership.Position) string {
 	id := prefix + "-" + issuer
-	if !x.ids.has(id) {
-		x.ids.take(id)
+	if !x.ids.Has(id) {
+		x.ids.Take(id)
 		row := DraftRow{"id": id, "name": name, "kind": string(kind), "source": at.String()}
 		if x.day != 0 {
 			row["source_date"] = x.day.String()
@@ -164,7 +165,7 @@ func (c *capTable) holderOf(r *capRow, issuer string, at ownership.Position) (id
 	}
 	if c.words.rowIs("crowd", r.label) && !c.hasIdentity(r.Row) {
 		c.suppose("captable-crowd", at, r.label)
-		return c.entities.special(slug(r.label), issuer, r.label, ownership.UnknownKind, at), ""
+		return c.entities.special(identity.Slug(r.label), issuer, r.label, ownership.UnknownKind, at), ""
 	}
 	n := named{name: r.label, at: at}
 	c.readIdentity(r, &n)
@@ -190,18 +191,18 @@ func (c *capTable) readIdentity(r *capRow, n *named) {
 	}
 	n.country, n.nationality, n.residence = place(roleCountry), place(roleNationality), place(roleResidence)
 	if lei := strings.ToUpper(c.text(row, roleLEI)); lei != "" {
-		if !validLEI(lei) {
+		if !identity.ValidLEI(lei) {
 			c.Warn(c.cellAt(row, roleLEI), "lei-check", "", ownership.Args{"text": written.Echo(lei)})
 		}
 		n.lei = lei
 	}
 	n.number, n.scheme = c.text(row, roleNumber), n.country
 	if siren := c.text(row, roleSIREN); siren != "" {
-		if n.number = lastDigits(spaces().ReplaceAllString(siren, "")); len(n.number) == 14 {
+		if n.number = identity.LastDigits(spaces().ReplaceAllString(siren, "")); len(n.number) == 14 {
 			n.number = n.number[:9]
 		}
 		n.scheme = "FR"
-		if !validSIREN(n.number) {
+		if !identity.ValidSIREN(n.number) {
 			c.Warn(c.cellAt(row, roleSIREN), "captable-siren-check", "", ownership.Args{"text": written.Echo(siren)})
 			n.number = siren
 		}
@@ -239,13 +240,13 @@ func yearIn(text string) string {
 func (c *capTable) readKind(r *capRow, n *named) {
 	at := n.at
 	if form := c.text(r.Row, roleLegalForm); form != "" {
-		if f, ok := legalFormOf(form); ok {
-			n.legalForm, n.kind = f.form, f.kind
+		if f, ok := identity.LegalFormOf(form); ok {
+			n.legalForm, n.kind = f.Form, f.Kind
 		} else {
 			n.legalForm = form
 		}
 	}
-	_, form := splitForm(n.name)
+	_, form := identity.SplitForm(n.name)
 	word := ownership.Kind("")
 	if text := c.text(r.Row, roleKind); text != "" {
 		found, ok := written.FindChoice("kind", text)
@@ -266,8 +267,8 @@ func (c *capTable) readKind(r *capRow, n *named) {
 		c.suppose("captable-nominee", at, n.name)
 	case word != "":
 		n.kind = word
-	case form.form != "":
-		n.kind = form.kind
+	case form.Form != "":
+		n.kind = form.Kind
 		c.suppose("captable-kind-form", at, n.name)
 	case n.kind != "":
 	case n.born != "":

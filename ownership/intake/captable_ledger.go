@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
@@ -79,14 +80,14 @@ func (c *capTable) ledger() {
 		}
 		r := capRow{label: a.holder, Row: input.Row{Line: a.at.Line}}
 		holder, note := c.holderOf(&r, issuer, a.at)
-		c.draft.Shareholdings = append(c.draft.Shareholdings, filled(DraftRow{
+		c.draft.Shareholdings = append(c.draft.Shareholdings, Filled(DraftRow{
 			"holder": holder, "issuer": issuer, "shares": written.CountText(a.balance), "share_class": a.class,
 			"source": a.at.String(), "source_date": day, "note": note,
 		}))
 	}
 	for _, e := range c.entities.list {
 		if !e.known {
-			c.draft.Entities = append(c.draft.Entities, filled(e.row))
+			c.draft.Entities = append(c.draft.Entities, Filled(e.row))
 		}
 	}
 	if len(c.draft.Shareholdings) == 0 {
@@ -133,7 +134,7 @@ func (c *capTable) replay() []*account {
 	open := map[string]*account{}
 	book := func(name, class string, at ownership.Position, n *big.Rat) *account {
 		name = cleanName(name)
-		key, form := nameKey(name)
+		key, form := identity.NameKey(name)
 		id := key + "|" + form + "|" + written.Fold(class)
 		a := open[id]
 		if a == nil {

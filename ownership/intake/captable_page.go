@@ -219,7 +219,7 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 	switch {
 	case c.opts.Sheet != "" && found == nil:
 		c.Fault(at, "captable-no-sheet", ownership.Args{"text": written.Echo(c.opts.Sheet), "sheets": names})
-	case found == nil && answersQuestions(book):
+	case found == nil && IsQuestionnaire(book):
 		c.Fault(at, "captable-questionnaire", nil)
 	case found == nil:
 		c.Fault(at, "captable-no-header", ownership.Args{"n": headerWithin, "found": names})

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
@@ -189,8 +190,8 @@ func (c *capTable) classify() {
 }
 
 func hasForm(name string) bool {
-	_, form := splitForm(name)
-	return form.form != ""
+	_, form := identity.SplitForm(name)
+	return form.Form != ""
 }
 
 func (c *capTable) cellFault(at ownership.Position, col capColumn, fault *written.Fault) {
@@ -349,7 +350,7 @@ func (c *capTable) readTitleKind(r *capRow) {
 	if m := bracketed().FindStringSubmatch(r.label); m != nil && title == "" {
 		if c.words.rowHas("declared", m[2]) {
 			r.declared, r.label = true, written.Trim(m[1])
-		} else if inside := nameWords(m[2]); len(strings.Join(inside, "")) > 3 && (c.words.rowIs("usufruct", m[2]) || c.words.rowIs("bare", m[2]) || c.words.rowIs("full", m[2])) {
+		} else if inside := identity.Words(m[2]); len(strings.Join(inside, "")) > 3 && (c.words.rowIs("usufruct", m[2]) || c.words.rowIs("bare", m[2]) || c.words.rowIs("full", m[2])) {
 			title, r.label = m[2], written.Trim(m[1])
 		}
 	}
@@ -372,11 +373,11 @@ var bracketed = written.Pattern(`^(.*\S)\s*[(\[]([^()\[\]]+)[)\]]$`)
 // issuerKey tells rows of one issuer from those of another.
 func (c *capTable) issuerKey(row input.Row) string {
 	if number := c.text(row, roleIssuerNumber); number != "" {
-		_, key := registrationKey(number, "")
+		_, key := identity.NumberKey(number, "")
 		return "#" + key
 	}
 	if name := c.text(row, roleIssuer); name != "" {
-		key, form := nameKey(name)
+		key, form := identity.NameKey(name)
 		return key + "|" + form
 	}
 	return ""

@@ -140,14 +140,14 @@ func TestTitleNamesTheIssuer(t *testing.T) {
 	require.Len(t, d.Shareholdings, 1)
 	for issuer, code := range map[string]string{"zebra": "captable-issuer-unknown", "atelierr": "captable-issuer-unknown-near"} {
 		d = capTableOf(t, "Actionnaire;% capital\nNord SAS;100\n", func(o *CapTableOptions) {
-			o.Issuer, o.IssuerName, o.Known = issuer, "", dossierOf(ownership.Entity{ID: "atelier"})
+			o.Issuer, o.IssuerName, o.Known = issuer, "", dossierWith(ownership.Entity{ID: "atelier"})
 		})
 		require.Equal(t, []string{code}, questionCodes(d))
-		require.True(t, d.blocked())
+		require.True(t, d.Blocked())
 	}
 	// In a dossier without any entity the id can be no slip.
 	d = capTableOf(t, "Actionnaire;% capital\nNord SAS;100\n", func(o *CapTableOptions) { o.IssuerName = "" })
-	require.False(t, d.blocked())
+	require.False(t, d.Blocked())
 	require.Equal(t, "p", d.Entities[0]["name"])
 }
 
@@ -193,7 +193,7 @@ func TestPercentOrRatio(t *testing.T) {
 			assert.Empty(t, questionCodes(d), name)
 		} else {
 			assert.Equal(t, []string{c.question}, questionCodes(d), name)
-			assert.Equal(t, c.blocks, d.blocked(), name)
+			assert.Equal(t, c.blocks, d.Blocked(), name)
 		}
 	}
 	// The user's word decides, either way.
@@ -349,7 +349,7 @@ func TestGroupsOfColumns(t *testing.T) {
 func TestTwoColumnsOfOneMeaning(t *testing.T) {
 	const text = "Actionnaire;% capital;% détention\nNord SAS;60;50\nSud SAS;40;50\n"
 	d := capTableOf(t, text)
-	require.True(t, d.blocked())
+	require.True(t, d.Blocked())
 	require.Equal(t, []string{"captable-two-columns"}, questionCodes(d))
 	require.Equal(t, "t.csv:1:3", d.Questions[0].At[1].String())
 	d = capTableOf(t, text, func(o *CapTableOptions) { o.Columns = []Mapping{{"% détention", "-"}} })
@@ -416,7 +416,7 @@ func TestTablesBelowAndHeadersAgain(t *testing.T) {
 
 func TestOneIssuerOfMany(t *testing.T) {
 	const text = "Orgnr;Selskap;Aksjonær;Antall aksjer\n999100002;FJORDSKY AS;Nord AS;60\n999100010;VIDDE INVEST AS;Sør AS;40\n"
-	known := dossierOf(ownership.Entity{ID: "fjord", Name: "Other Name"}, ownership.Entity{ID: "vidde", Name: "Vidde Invest AS"}, ownership.Entity{ID: "sky", RegistrationNumber: "999 100 002"})
+	known := dossierWith(ownership.Entity{ID: "fjord", Name: "Other Name"}, ownership.Entity{ID: "vidde", Name: "Vidde Invest AS"}, ownership.Entity{ID: "sky", RegistrationNumber: "999 100 002"})
 	for issuer, want := range map[string]string{
 		"": "nord-as sor-as", "vidde": "sor-as", "sky": "nord-as", "999100002": "nord-as", "no-999100010": "sor-as", "vidde-invest-as": "sor-as",
 	} {
@@ -438,7 +438,7 @@ func TestOneIssuerOfMany(t *testing.T) {
 	require.Equal(t, []string{"t.csv:2:2 captable-no-issuer"}, faultsOf(t, "Orgnr;Selskap;Aksjonær;Antall aksjer\n;;Nord AS;60\n", func(o *CapTableOptions) { o.Issuer = "" }))
 	// A company that the dossier has is found by its number when the draft joins it.
 	d := capTableOf(t, text, func(o *CapTableOptions) { o.Issuer, o.IssuerName = "", "" })
-	NewMatcher(dossierOf(ownership.Entity{ID: "sky", Name: "Fjordsky AS", RegistrationNumber: "999100002", RegisteredOffice: ownership.Place{Country: "NO"}})).Join(d, MatchOptions{})
+	NewMatcher(dossierWith(ownership.Entity{ID: "sky", Name: "Fjordsky AS", RegistrationNumber: "999100002", RegisteredOffice: ownership.Place{Country: "NO"}})).Join(d, MatchOptions{})
 	require.Equal(t, "sky", d.Shareholdings[0]["issuer"])
 }
 
@@ -672,7 +672,7 @@ func TestEveryExampleImports(t *testing.T) {
 		require.NoError(t, err, file)
 		require.Equal(t, d, again, file)
 		require.NotEmpty(t, d.Shareholdings, file)
-		require.False(t, d.blocked(), file)
+		require.False(t, d.Blocked(), file)
 		for _, row := range d.Shareholdings {
 			require.Contains(t, row["source"], filepath.Base(file))
 		}
@@ -755,7 +755,7 @@ func TestWorkbookCapTables(t *testing.T) {
 	d, err = ImportCapTable(path, opts)
 	require.NoError(t, err)
 	require.Equal(t, []string{"captable-which-sheet"}, questionCodes(d))
-	require.True(t, d.blocked())
+	require.True(t, d.Blocked())
 	damaged := filepath.Join(t.TempDir(), "damaged.xlsx")
 	require.NoError(t, os.WriteFile(damaged, []byte("PK\x03\x04 and no more"), 0o600))
 	_, err = ImportCapTable(damaged, opts)
@@ -772,7 +772,9 @@ func TestWorkbookCapTables(t *testing.T) {
 // match, and no header means two columns.
 func TestCapTableVocabulary(t *testing.T) {
 	seen := map[string]string{}
-	for i, line := range strings.Split(strings.TrimSpace(capTableAliasesCSV), "\n")[1:] {
+	aliases, err := os.ReadFile("captable_aliases.csv")
+	require.NoError(t, err)
+	for i, line := range strings.Split(strings.TrimSpace(string(aliases)), "\n")[1:] {
 		cells := strings.SplitN(line, ",", 4)
 		require.Len(t, cells, 4, line)
 		require.Contains(t, []string{"column", "held", "row", "kind"}, cells[0], line)
@@ -872,4 +874,17 @@ func FuzzCapTable(f *testing.F) {
 			trial.Sentence(t, q.Note)
 		}
 	})
+}
+
+// dossierWith is a dossier of these entities.
+func dossierWith(entities ...ownership.Entity) *ownership.Dossier {
+	d := &ownership.Dossier{}
+	for i := range entities {
+		if entities[i].Kind == "" {
+			entities[i].Kind = ownership.Company
+		}
+		entities[i].At = ownership.Position{File: "entities.csv", Line: i + 2}
+		d.Entities = append(d.Entities, &entities[i])
+	}
+	return d
 }

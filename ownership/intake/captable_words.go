@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/written"
 )
 
@@ -86,7 +87,7 @@ var capTableVocabulary = sync.OnceValue(func() *capTableWords {
 	}
 	for _, row := range rows[1:] {
 		sort, meaning, match, text := row[0], row[1], row[2], row[3]
-		rule := wordRule{meaning: meaning, match: match, words: nameWords(text)}
+		rule := wordRule{meaning: meaning, match: match, words: identity.Words(text)}
 		switch {
 		case sort == "column" && match == "is":
 			v.columns[written.Fold(text)] = meaning
@@ -116,7 +117,7 @@ var capTableVocabulary = sync.OnceValue(func() *capTableWords {
 
 // headerWords are the words of a header without the s of a plural.
 func headerWords(text string) []string {
-	words := nameWords(text)
+	words := identity.Words(text)
 	for i, w := range words {
 		if len(w) > 3 && strings.HasSuffix(w, "s") {
 			words[i] = w[:len(w)-1]
@@ -153,12 +154,12 @@ func (v *capTableWords) column(header string) (role string, held bool) {
 
 // rowIs tells whether a label is, to the word, one of those of a meaning.
 func (v *capTableWords) rowIs(meaning, label string) bool {
-	return v.rows[meaning][strings.Join(nameWords(label), " ")]
+	return v.rows[meaning][strings.Join(identity.Words(label), " ")]
 }
 
 // rowStarts tells whether a label begins with words of a meaning.
 func (v *capTableWords) rowStarts(meaning, label string) bool {
-	words := nameWords(label)
+	words := identity.Words(label)
 	for _, rule := range v.starts {
 		if rule.meaning == meaning && phraseAt(words[:min(len(rule.words), len(words))], rule.words) == 0 {
 			return true
@@ -169,7 +170,7 @@ func (v *capTableWords) rowStarts(meaning, label string) bool {
 
 // rowHas tells whether words of a meaning stand in a label.
 func (v *capTableWords) rowHas(meaning, label string) bool {
-	words := nameWords(label)
+	words := identity.Words(label)
 	for _, rule := range v.has {
 		if rule.meaning == meaning && phraseAt(words, rule.words) >= 0 {
 			return true
@@ -207,7 +208,7 @@ func (v *capTableWords) diluted(title string) bool {
 
 // kind is what the name of a holder tells of its kind; empty when nothing.
 func (v *capTableWords) kind(name string) ownership.Kind {
-	words := nameWords(name)
+	words := identity.Words(name)
 	for _, rule := range v.kinds {
 		i := phraseAt(words, rule.words)
 		ok := false

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
@@ -19,6 +20,9 @@ const mostContradictions = 200
 // roundingOfShares is how far two exact figures may be apart and still be one
 // that was rounded twice: 0.05 points, as a ratio.
 var roundingOfShares = big.NewRat(5, 10_000)
+
+// everything is all of a company, as a ratio.
+var everything = big.NewRat(1, 1)
 
 // CrossCheck compares what a dossier declares on a day with what a register says
 // of the same companies, and returns a warning for each contradiction: a holder
@@ -125,7 +129,7 @@ func plainName(e *ownership.Entity) string {
 	if e.Kind != ownership.Person {
 		return e.Name
 	}
-	words := nameWords(e.Name)
+	words := identity.Words(e.Name)
 	if len(words) > 1 && slices.Contains(titles, words[0]) || len(words) > 2 && words[0] == "m" {
 		return strings.Join(words[1:], " ")
 	}
@@ -151,7 +155,7 @@ func (x *crossing) match() {
 		c := registerCandidate(e)
 		twin, _ := x.m.find(c, MatchOptions{}, &asked)
 		switch o := x.m.byID[e.ID]; {
-		case twin == nil && x.r.dossier && o != nil && o.kind == c.kind && o.name == c.name && !conflict(o.lei, c.lei):
+		case twin == nil && x.r.dossier && o != nil && o.kind == c.kind && o.name == c.name && !identity.Conflict(o.lei, c.lei):
 			x.same[e.ID] = o.id // another state of one dossier; the seat may have moved
 		case twin != nil:
 			x.same[e.ID] = twin.id
@@ -215,8 +219,8 @@ func (x *crossing) matchHolders() {
 				if o == nil || o.name == "" {
 					continue
 				}
-				name, _ := nameKey(plainName(x.dossierEntity(id)))
-				switch alike := wordKey(name) == wordKey(c.name); {
+				name, _ := identity.NameKey(plainName(x.dossierEntity(id)))
+				switch alike := identity.WordKey(name) == identity.WordKey(c.name); {
 				case alike && c.form == o.form && !x.m.others(c, o):
 					one = append(one, id)
 				case alike, sameWords(name, c.name):
@@ -310,14 +314,14 @@ func (x *crossing) seats(twin *candidate, mine, theirs *ownership.Entity) {
 			{"register-central-administration", mine.CentralAdministration, theirs.CentralAdministration},
 			{"register-principal-establishment", mine.PrincipalEstablishment, theirs.PrincipalEstablishment},
 		} {
-			if conflict(place.mine.Country, place.theirs.Country) {
+			if identity.Conflict(place.mine.Country, place.theirs.Country) {
 				x.warn("register-seat", mine.ID, mine.At, ownership.Args{
 					"place": place.word, "entity": ownership.Ref(mine.ID), "country": place.mine.Country, "other_country": place.theirs.Country, "record": record,
 				})
 			}
 		}
 	}
-	if name, _ := nameKey(plainName(theirs)); twin != nil && twin.name != "" && name != "" && farApart(twin.name, name) {
+	if name, _ := identity.NameKey(plainName(theirs)); twin != nil && twin.name != "" && name != "" && farApart(twin.name, name) {
 		x.warn("register-name", mine.ID, mine.At, ownership.Args{"entity": ownership.Ref(mine.ID), "name": written.Echo(theirs.Name), "record": record})
 	}
 }
@@ -326,7 +330,7 @@ func (x *crossing) seats(twin *candidate, mine, theirs *ownership.Entity) {
 // of one: neither has all the words of the other, and more than a quarter of the
 // letters differ.
 func farApart(a, b string) bool {
-	if wordKey(a) == wordKey(b) || sameWords(a, b) || strings.HasPrefix(a+" ", b+" ") || strings.HasPrefix(b+" ", a+" ") {
+	if identity.WordKey(a) == identity.WordKey(b) || sameWords(a, b) || strings.HasPrefix(a+" ", b+" ") || strings.HasPrefix(b+" ", a+" ") {
 		return false
 	}
 	left, right := []rune(a), []rune(b)
@@ -420,7 +424,7 @@ func (x *crossing) registerHolders(issuer string) []*claimed {
 			for _, dim := range ownership.Dimensions {
 				said, ok := writtenOf(s.claims, dim)
 				if !ok {
-					said = ownership.Range{Lo: new(big.Rat), Hi: one}
+					said = ownership.Range{Lo: new(big.Rat), Hi: everything}
 				}
 				s.figure[dim] = []ownership.Range{said}
 				s.votes = s.votes || dim == ownership.Votes && ok
@@ -447,8 +451,8 @@ func (x *crossing) registerHolders(issuer string) []*claimed {
 
 func added(a, b ownership.Range) ownership.Range {
 	sum := ownership.Range{Lo: new(big.Rat).Add(a.Lo, b.Lo), Hi: new(big.Rat).Add(a.Hi, b.Hi)}
-	if sum.Hi.Cmp(one) > 0 {
-		sum.Hi = one
+	if sum.Hi.Cmp(everything) > 0 {
+		sum.Hi = everything
 	}
 	return sum
 }
@@ -530,7 +534,7 @@ func (x *crossing) missing(id string, company *ownership.Entity, mine string, th
 	code := "register-holder"
 	for _, dim := range ownership.Dimensions {
 		f := theirs.figure[dim][0]
-		if f.Lo.Sign() == 0 && f.Hi.Cmp(one) >= 0 || dim == ownership.Votes && !theirs.votes {
+		if f.Lo.Sign() == 0 && f.Hi.Cmp(everything) >= 0 || dim == ownership.Votes && !theirs.votes {
 			continue
 		}
 		code = "register-holder-band"

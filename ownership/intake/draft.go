@@ -48,8 +48,8 @@ type Question struct {
 	Blocks bool                 // nothing can be written before it is answered
 }
 
-// blocked tells whether a question has to be answered before the draft can be
+// Blocked tells whether a question has to be answered before the draft can be
 // written.
-func (d *Draft) blocked() bool {
+func (d *Draft) Blocked() bool {
 	return slices.ContainsFunc(d.Questions, func(q Question) bool { return q.Blocks })
 }

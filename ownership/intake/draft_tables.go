@@ -23,10 +23,10 @@ type draftTable struct {
 	rows []DraftRow
 }
 
-// claims reads the entities, shareholdings and rights of a draft as a dossier has
+// Claims reads the entities, shareholdings and rights of a draft as a dossier has
 // them, with what is wrong in its rows. Ids that are only in the dossier that the
 // draft is to join stay as they are. at is the file that the draft was made of.
-func (d *Draft) claims(at ownership.Position) (*ownership.Dossier, []ownership.Note) {
+func (d *Draft) Claims(at ownership.Position) (*ownership.Dossier, []ownership.Note) {
 	r := newReading()
 	claims := r.dossier(d.partial(at))
 	return claims, r.Found()

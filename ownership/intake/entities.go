@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/written"
 )
 
@@ -66,7 +67,7 @@ func (r *reading) entities(b *binding) []*ownership.Entity {
 		for _, fault := range faults {
 			r.at(b, i, "presence", fault)
 		}
-		if e.LEI != "" && !validLEI(e.LEI) {
+		if e.LEI != "" && !identity.ValidLEI(e.LEI) {
 			r.Warn(b.cell(i, "lei"), "lei-check", e.ID, ownership.Args{"text": written.Echo(e.LEI)})
 		}
 		if shortened().MatchString(e.RegistrationNumber) {

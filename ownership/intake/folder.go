@@ -40,7 +40,7 @@ func (r *reading) open(path string, opts Options) ([]*input.Table, []ownership.I
 			return r.questionnaires(path, entries, opts, tables, inputs)
 		}
 		return r.folder(path, opts)
-	case isWorkbookName(path):
+	case IsWorkbook(path):
 		return r.workbook(path, opts)
 	default:
 		r.Fault(at, "dossier-not-folder", nil)
@@ -61,10 +61,10 @@ func onlyWorkbook(path string) string {
 		name := entry.Name()
 		switch {
 		case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || entry.IsDir(): // ~$ marks one that is open in Excel
-		case isQuestionnaire(name):
+		case namedQuestionnaire(name):
 		case slices.ContainsFunc(needed, func(s schema) bool { return strings.EqualFold(name, s.fileName()) }):
 			return ""
-		case isWorkbookName(name):
+		case IsWorkbook(name):
 			if found != "" {
 				return ""
 			}
@@ -154,9 +154,9 @@ func isTable(name string) bool {
 	return false
 }
 
-// isDossier tells whether a path holds the tables of a dossier: a folder with
+// IsDossier tells whether a path holds the tables of a dossier: a folder with
 // their files, or a workbook with their sheets.
-func isDossier(path string) bool {
+func IsDossier(path string) bool {
 	var names []string
 	if input.IsFolder(path) {
 		entries, _ := os.ReadDir(path)
@@ -165,7 +165,7 @@ func isDossier(path string) bool {
 				names = append(names, name)
 			}
 		}
-	} else if isWorkbookName(path) {
+	} else if IsWorkbook(path) {
 		book, err := spreadsheet.Open(path, spreadsheet.Limits{})
 		if err != nil {
 			return false // the reading of it as a cap table says what is wrong

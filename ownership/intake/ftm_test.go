@@ -24,7 +24,7 @@ func TestFTMPercentagesInWords(t *testing.T) {
 		require.NoError(t, err)
 		d := imported(t, "x.jsonl", ftmLines(`,"percentage":[`+string(value)+`]`), StandardOptions{})
 		row := DraftRow{"capital": want}
-		assert.Equal(t, []DraftRow{filled(row)}, held(d, "h", "p"), text)
+		assert.Equal(t, []DraftRow{Filled(row)}, held(d, "h", "p"), text)
 		assert.Empty(t, d.Notes, text)
 	}
 	for _, text := range []string{"about half", "~50", "majority", "150%", "-5", "NaN", "50 shares", "circa 25%"} {

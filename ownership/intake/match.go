@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/written"
 )
 
@@ -35,7 +36,7 @@ type Matcher struct {
 	byName  map[string][]*candidate // by the name without its legal form
 	byWords map[string][]*candidate // by the words of the name in alphabetical order
 	byNear  map[uint64][]*candidate // by the name with one letter left out
-	ids     idSet
+	ids     identity.IDs
 	seed    maphash.Seed
 	doubts  int
 }
@@ -58,7 +59,7 @@ type candidate struct {
 func NewMatcher(d *ownership.Dossier) *Matcher {
 	m := &Matcher{
 		byID: map[string]*candidate{}, byLEI: map[string][]*candidate{}, byNum: map[string][]*candidate{},
-		byName: map[string][]*candidate{}, byWords: map[string][]*candidate{}, byNear: map[uint64][]*candidate{}, ids: newIDSet(), seed: maphash.MakeSeed(),
+		byName: map[string][]*candidate{}, byWords: map[string][]*candidate{}, byNear: map[uint64][]*candidate{}, ids: identity.NewIDs(), seed: maphash.MakeSeed(),
 	}
 	if d == nil {
 		d = &ownership.Dossier{}
@@ -72,29 +73,29 @@ func NewMatcher(d *ownership.Dossier) *Matcher {
 			place = cmp.Or(e.Nationality, e.Residence)
 		}
 		c := newCandidate(e.ID, e.Name, e.LegalForm, place.Country, e.LEI, e.RegistrationNumber, e.Kind, e.Source, e.At.String())
-		c.told = entityText(e)
+		c.told = EntityRow(e)
 		m.add(c)
 	}
 	return m
 }
 
 func newCandidate(id, name, form, country, lei, number string, kind ownership.Kind, source, at string) *candidate {
-	key, own := nameKey(name)
+	key, own := identity.NameKey(name)
 	if own == "" && form != "" {
-		if f, ok := legalFormOf(form); ok {
-			own = f.form
+		if f, ok := identity.LegalFormOf(form); ok {
+			own = f.Form
 		}
 	}
 	c := &candidate{id: id, label: name, name: key, form: own, country: country, lei: strings.ToUpper(lei), kind: kind, source: source, at: cmp.Or(at, source)}
 	if number != "" {
-		c.scheme, c.number = registrationKey(number, country)
+		c.scheme, c.number = identity.NumberKey(number, country)
 	}
 	return c
 }
 
 func (m *Matcher) add(c *candidate) {
 	m.byID[c.id] = c
-	m.ids.take(c.id)
+	m.ids.Take(c.id)
 	if c.lei != "" {
 		m.byLEI[c.lei] = append(m.byLEI[c.lei], c)
 	}
@@ -105,7 +106,7 @@ func (m *Matcher) add(c *candidate) {
 		return
 	}
 	m.byName[c.name] = append(m.byName[c.name], c)
-	words := wordKey(c.name)
+	words := identity.WordKey(c.name)
 	m.byWords[words] = append(m.byWords[words], c)
 	for _, h := range m.nearby(c.name) {
 		if list := m.byNear[h]; len(list) < mostNear && !slices.Contains(list, c) {
@@ -195,11 +196,11 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 			m.complete(d, row, twin)
 			continue
 		}
-		if m.ids.has(old) {
-			renamed[old] = m.ids.free(old)
+		if m.ids.Has(old) {
+			renamed[old] = m.ids.Free(old)
 			row["id"], c.id = renamed[old], renamed[old]
 		}
-		m.ids.take(c.id)
+		m.ids.Take(c.id)
 		kept = append(kept, row)
 		fresh = append(fresh, c)
 	}
@@ -348,7 +349,7 @@ func (m *Matcher) find(c *candidate, opts MatchOptions, d *Draft) (*candidate, s
 		return nil, ""
 	}
 	var near []*candidate
-	for _, o := range m.byWords[wordKey(c.name)] {
+	for _, o := range m.byWords[identity.WordKey(c.name)] {
 		if o.name != c.name && !m.others(c, o) {
 			near = append(near, o)
 		}
@@ -383,14 +384,14 @@ func numbered(a, b string) bool {
 // others tells whether two entities certainly are not one: their LEIs or their
 // numbers in one register differ, or their countries.
 func (m *Matcher) others(a, b *candidate) bool {
-	return conflict(a.lei, b.lei) || a.scheme == b.scheme && conflict(a.number, b.number) || conflict(a.country, b.country) || b.kind == ownership.PublicFloat
+	return identity.Conflict(a.lei, b.lei) || a.scheme == b.scheme && identity.Conflict(a.number, b.number) || identity.Conflict(a.country, b.country) || b.kind == ownership.PublicFloat
 }
 
 // elsewhere tells whether a country is all that keeps two entities of one name
 // and form apart.
 func (m *Matcher) elsewhere(a, b *candidate) bool {
-	return conflict(a.country, b.country) && !conflict(a.form, b.form) && a.kind == b.kind &&
-		!conflict(a.lei, b.lei) && !(a.scheme == b.scheme && conflict(a.number, b.number))
+	return identity.Conflict(a.country, b.country) && !identity.Conflict(a.form, b.form) && a.kind == b.kind &&
+		!identity.Conflict(a.lei, b.lei) && !(a.scheme == b.scheme && identity.Conflict(a.number, b.number))
 }
 
 const (
@@ -423,7 +424,7 @@ func (m *Matcher) differs(d *Draft, c, twin *candidate) {
 		{"match-other-country", c.country, twin.country},
 		{"match-other-name", c.name, twin.name},
 	} {
-		if conflict(pair.a, pair.b) {
+		if identity.Conflict(pair.a, pair.b) {
 			a, b := pair.a, pair.b
 			if pair.code == "match-other-name" {
 				a, b = written.Echo(c.label), written.Echo(twin.label)

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/internal/trial"
 )
 
@@ -156,8 +157,8 @@ func TestNameKeyForgivesSpelling(t *testing.T) {
 		spelled := strings.ToUpper(strings.Join(words, rapid.SampledFrom([]string{" ", "-", ", ", "  ", "\u00a0"}).Draw(t, "between")))
 		spelled = strings.ReplaceAll(spelled, "E", rapid.SampledFrom([]string{"E", "É", "e", "è"}).Draw(t, "accent"))
 		spelled += rapid.SampledFrom([]string{" S.A.S.", " SAS", ", S.A.S", " sas"}).Draw(t, "form")
-		a, f := nameKey(plain)
-		b, g := nameKey(spelled)
+		a, f := identity.NameKey(plain)
+		b, g := identity.NameKey(spelled)
 		if a != b || f != g {
 			t.Fatalf("%q is %q %q, %q is %q %q", plain, a, f, spelled, b, g)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"math/big"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,6 +17,9 @@ import (
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
+
+// whole is all of a company, as a ratio.
+var whole = big.NewRat(1, 1)
 
 // drafting is one import on its way to rows.
 type drafting struct {
@@ -60,7 +64,7 @@ func (m *drafting) result() (*Draft, error) {
 	}
 	for _, rows := range [][]DraftRow{m.draft.Entities, m.draft.Shareholdings, m.draft.Rights} {
 		for _, row := range rows {
-			filled(row)
+			Filled(row)
 		}
 	}
 	m.draft.Notes = m.Warned()
@@ -79,10 +83,10 @@ func (m *drafting) entity(id string) (row DraftRow, made bool) {
 }
 
 func (m *drafting) holding(row DraftRow) {
-	m.draft.Shareholdings = append(m.draft.Shareholdings, filled(row))
+	m.draft.Shareholdings = append(m.draft.Shareholdings, Filled(row))
 }
 
-func (m *drafting) right(row DraftRow) { m.draft.Rights = append(m.draft.Rights, filled(row)) }
+func (m *drafting) right(row DraftRow) { m.draft.Rights = append(m.draft.Rights, Filled(row)) }
 
 // mostLeftOut is how many records are listed that no row was made from.
 const mostLeftOut = 10_000

@@ -179,7 +179,7 @@ func (f *filling) flush() {
 	}
 	f.draft, f.tallies = Draft{}, nil
 	clear(f.drafting.entities)
-	claims, faults := rows.claims(f.at)
+	claims, faults := rows.Claims(f.at)
 	for _, h := range claims.Holdings {
 		f.to.AddHolding(h)
 	}

@@ -56,7 +56,7 @@ func TestRegisterIsReadAsAnImport(t *testing.T) {
 			path := filepath.Join(samples, filepath.FromSlash(name))
 			draft, err := ImportStandard(context.Background(), path, StandardOptions{})
 			require.NoError(t, err)
-			claims, faults := draft.claims(ownership.Position{})
+			claims, faults := draft.Claims(ownership.Position{})
 			require.Empty(t, faults)
 			want := &recorder{}
 			for _, e := range claims.Entities {

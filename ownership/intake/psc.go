@@ -305,7 +305,7 @@ func wider(have, more string) string {
 	if other, _, otherOpen, _ := b.Ends(); other.Cmp(lo) > 0 {
 		lo, loOpen = other, otherOpen
 	}
-	return written.ShareText(ownership.Between(lo, one, loOpen, false))
+	return written.ShareText(ownership.Between(lo, whole, loOpen, false))
 }
 
 // holder enters the one who has control and returns its id.

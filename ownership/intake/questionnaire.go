@@ -42,7 +42,7 @@ func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Option
 	}
 	for _, entry := range entries {
 		name := entry.Name()
-		if entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || !isQuestionnaire(name) {
+		if entry.IsDir() || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || !namedQuestionnaire(name) {
 			continue
 		}
 		raw, ok := r.Load(filepath.Join(path, name), ownership.Position{File: name}, opts.MaxFileBytes)
@@ -68,9 +68,9 @@ func (r *reading) questionnaires(path string, entries []fs.DirEntry, opts Option
 	return tables, inputs
 }
 
-// isQuestionnaire tells whether a file is named as the questionnaire of a landlord
+// namedQuestionnaire tells whether a file is named as the questionnaire of a landlord
 // is, however it was renamed on its way.
-func isQuestionnaire(name string) bool {
+func namedQuestionnaire(name string) bool {
 	return strings.EqualFold(filepath.Ext(name), ".xlsx") && strings.Contains(written.Fold(name), "questionnaire")
 }
 
@@ -95,8 +95,8 @@ func (r *reading) questionnaire(name string, raw []byte, opts Options) *input.Ta
 	return nil
 }
 
-// answersQuestions tells whether a workbook is a questionnaire that was sent back.
-func answersQuestions(book *spreadsheet.Book) bool { return answerSheet(book) >= 0 }
+// IsQuestionnaire tells whether a workbook is a questionnaire that was sent back.
+func IsQuestionnaire(book *spreadsheet.Book) bool { return answerSheet(book) >= 0 }
 
 // answerSheet is the sheet of answers in a workbook, or -1.
 func answerSheet(book *spreadsheet.Book) int {

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/register"
 )
@@ -69,13 +70,13 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 	if register.IsSnapshot(path) {
 		return r, r.takeSnapshot(path, d, cmp.Or(opts.MaxRecords, wholeRegister))
 	}
-	if isDossier(path) {
+	if IsDossier(path) {
 		return r, r.takeDossier(path)
 	}
 	var draft *Draft
 	standard := Standard("")
 	var err error
-	if !isWorkbookName(path) {
+	if !IsWorkbook(path) {
 		if standard, err = StandardOf(path); err != nil {
 			return nil, err
 		}
@@ -93,7 +94,7 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 	if err != nil {
 		return nil, err
 	}
-	if draft.blocked() {
+	if draft.Blocked() {
 		for _, q := range draft.Questions {
 			if q.Blocks {
 				c.Fault(q.Note.At, q.Note.Code, q.Note.Args)
@@ -103,7 +104,7 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 		return nil, c.Err()
 	}
 	var faults []ownership.Note
-	if r.says, faults = draft.claims(at); len(faults) > 0 {
+	if r.says, faults = draft.Claims(at); len(faults) > 0 {
 		for _, f := range faults {
 			c.Fault(f.At, f.Code, f.Args)
 		}
@@ -244,7 +245,7 @@ func identifiers(e *ownership.Entity) []string {
 	add(strings.ToUpper(e.LEI))
 	add(e.RegistrationNumber)
 	if e.RegistrationNumber != "" {
-		_, key := registrationKey(e.RegistrationNumber, e.RegisteredOffice.Country)
+		_, key := identity.NumberKey(e.RegistrationNumber, e.RegisteredOffice.Country)
 		add(key)
 	}
 	return all

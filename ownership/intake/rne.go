@@ -290,7 +290,7 @@ func (r *rneReader) part(at ownership.Position, company, column string, part rne
 	switch {
 	case part == nil:
 		return ""
-	case part.Cmp(one) > 0:
+	case part.Cmp(whole) > 0:
 		r.unread(at, company, column, written.PercentText(part))
 		return ""
 	}

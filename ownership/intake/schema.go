@@ -91,9 +91,9 @@ func (r *boundReader) ReadAll() ([][]string, error) {
 	}
 }
 
-// columnsOf are the columns of a table, in their order; nil when a dossier has no such
+// Columns are the columns of a table, in their order; nil when a dossier has no such
 // table.
-func columnsOf(table string) []string {
+func Columns(table string) []string {
 	for _, s := range schemas {
 		if s.table == table {
 			return s.columns

@@ -41,9 +41,9 @@ var sheetNames = sync.OnceValue(func() map[string]string {
 // read; for the others there is a fault that says what to do.
 var workbookExtensions = []string{".xlsx", ".xlsm", ".xltx", ".xls", ".xlsb", ".ods", ".numbers"}
 
-// isWorkbookName tells by its name whether a file is a workbook, of a program that is
+// IsWorkbook tells by its name whether a file is a workbook, of a program that is
 // read or of another.
-func isWorkbookName(path string) bool {
+func IsWorkbook(path string) bool {
 	return slices.Contains(workbookExtensions, strings.ToLower(filepath.Ext(path)))
 }
 

@@ -50,7 +50,7 @@ func ReadForImport(path string, opts Options) (*ownership.Dossier, error) {
 // Append adds the rows of a draft to a dossier, a folder or a workbook: see
 // [AppendToFolder] and [AppendToWorkbook].
 func Append(path string, d *Draft, opts Options) (*Written, error) {
-	if isWorkbookName(path) {
+	if IsWorkbook(path) {
 		opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
 		return AppendToWorkbook(path, d, opts)
 	}

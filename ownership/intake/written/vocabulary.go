@@ -97,6 +97,14 @@ func Answer(text string) (ownership.Tri, *Fault) {
 	return ownership.Unknown, fault
 }
 
+// AnswerText writes an answer as [Answer] reads it; blank when nobody knows.
+func AnswerText(t ownership.Tri) string {
+	if t == ownership.Unknown {
+		return ""
+	}
+	return t.String()
+}
+
 // List splits a cell at its semicolons and leaves out what is blank.
 func List(text string) []string {
 	if Trim(text) == "" {

@@ -1,15 +1,15 @@
-package intake
+package identity
 
 import (
 	"fmt"
 	"strings"
 )
 
-// slug is a name as an id: its words with hyphens between them.
-func slug(name string) string {
+// Slug is a name as an id: its words with hyphens between them.
+func Slug(name string) string {
 	const longest = 60
 	var b strings.Builder
-	for _, word := range nameWords(name) {
+	for _, word := range Words(name) {
 		word = strings.ReplaceAll(word, "/", "")
 		if b.Len()+len(word)+1 > longest && b.Len() > 0 {
 			break
@@ -31,22 +31,23 @@ func slug(name string) string {
 	return b.String()
 }
 
-// idSet is the ids that are taken.
-type idSet struct {
+// IDs is the ids that are taken.
+type IDs struct {
 	taken map[string]bool
 	last  map[string]int // the last number that was put behind each
 }
 
-func newIDSet() idSet { return idSet{taken: map[string]bool{}, last: map[string]int{}} }
+// NewIDs has no id that is taken.
+func NewIDs() IDs { return IDs{taken: map[string]bool{}, last: map[string]int{}} }
 
-// has tells whether an id is taken.
-func (s idSet) has(id string) bool { return s.taken[id] }
+// Has tells whether an id is taken.
+func (s IDs) Has(id string) bool { return s.taken[id] }
 
-// take makes an id a taken one.
-func (s idSet) take(id string) { s.taken[id] = true }
+// Take makes an id a taken one.
+func (s IDs) Take(id string) { s.taken[id] = true }
 
-// free takes the id, with a number behind it when it is taken already.
-func (s idSet) free(id string) string {
+// Free takes the id, with a number behind it when it is taken already.
+func (s IDs) Free(id string) string {
 	free := id
 	for s.taken[free] {
 		s.last[id] = max(s.last[id], 1) + 1

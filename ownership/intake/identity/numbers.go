@@ -1,4 +1,4 @@
-package intake
+package identity
 
 import (
 	"strings"
@@ -6,11 +6,11 @@ import (
 	"egide/ownership/intake/written"
 )
 
-// registrationKey is a number under which an entity is registered, as it is
+// NumberKey is a number under which an entity is registered, as it is
 // compared: the country whose register it is of, empty when that is not known,
 // and the number without its decoration. French numbers become the SIREN, which
 // VAT numbers and SIRET hold.
-func registrationKey(number, country string) (scheme, key string) {
+func NumberKey(number, country string) (scheme, key string) {
 	var b strings.Builder
 	for _, r := range strings.ToUpper(number) {
 		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' {
@@ -18,17 +18,17 @@ func registrationKey(number, country string) (scheme, key string) {
 		}
 	}
 	key = b.String()
-	if vat, ok := strings.CutPrefix(key, "FR"); ok && len(vat) == 11 && written.Digits(vat[2:]) && validSIREN(vat[2:]) {
+	if vat, ok := strings.CutPrefix(key, "FR"); ok && len(vat) == 11 && written.Digits(vat[2:]) && ValidSIREN(vat[2:]) {
 		return "FR", vat[2:]
 	}
 	if i := strings.LastIndex(key, "RCS"); i >= 0 || strings.HasPrefix(key, "SIREN") || strings.HasPrefix(key, "SIRET") {
-		if found := lastDigits(key); len(found) == 14 || len(found) == 9 {
-			if validSIREN(found[:9]) {
+		if found := LastDigits(key); len(found) == 14 || len(found) == 9 {
+			if ValidSIREN(found[:9]) {
 				return "FR", found[:9]
 			}
 		}
 	}
-	if len(key) == 14 && written.Digits(key) && validSIREN(key[:9]) && (country == "FR" || country == "") {
+	if len(key) == 14 && written.Digits(key) && ValidSIREN(key[:9]) && (country == "FR" || country == "") {
 		return "FR", key[:9]
 	}
 	if rest, ok := strings.CutPrefix(key, "NO"); ok && len(strings.TrimSuffix(rest, "MVA")) == 9 && written.Digits(strings.TrimSuffix(rest, "MVA")) {
@@ -37,8 +37,8 @@ func registrationKey(number, country string) (scheme, key string) {
 	return country, key
 }
 
-// lastDigits is the last run of digits in a text.
-func lastDigits(s string) string {
+// LastDigits is the last run of digits in a text.
+func LastDigits(s string) string {
 	end := len(s)
 	for end > 0 && (s[end-1] < '0' || s[end-1] > '9') {
 		end--
@@ -50,9 +50,9 @@ func lastDigits(s string) string {
 	return s[start:end]
 }
 
-// validSIREN checks the length and the check digit of a French company's number
+// ValidSIREN checks the length and the check digit of a French company's number
 // (ISO/IEC 7812-1, Luhn).
-func validSIREN(s string) bool {
+func ValidSIREN(s string) bool {
 	if len(s) != 9 || !written.Digits(s) {
 		return false
 	}
@@ -69,9 +69,9 @@ func validSIREN(s string) bool {
 	return sum%10 == 0
 }
 
-// validLEI checks the form and the check digits of a legal entity identifier
+// ValidLEI checks the form and the check digits of a legal entity identifier
 // (ISO 17442, ISO 7064 MOD 97-10).
-func validLEI(lei string) bool {
+func ValidLEI(lei string) bool {
 	if len(lei) != 20 {
 		return false
 	}
@@ -89,5 +89,5 @@ func validLEI(lei string) bool {
 	return rest == 1
 }
 
-// conflict tells whether two texts that should be one are known and differ.
-func conflict(a, b string) bool { return a != "" && b != "" && a != b }
+// Conflict tells whether two texts that should be one are known and differ.
+func Conflict(a, b string) bool { return a != "" && b != "" && a != b }

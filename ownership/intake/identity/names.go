@@ -1,4 +1,4 @@
-package intake
+package identity
 
 import (
 	_ "embed"
@@ -17,11 +17,11 @@ import (
 //go:embed legal_forms.csv
 var legalFormsCSV string
 
-// legalForm is a form of company as legal_forms.csv has it: the spelling that
+// LegalForm is a form of company as legal_forms.csv has it: the spelling that
 // stands for it, and what kind of entity has it.
-type legalForm struct {
-	form string
-	kind ownership.Kind
+type LegalForm struct {
+	Form string
+	Kind ownership.Kind
 }
 
 // longestForm is how many words the longest spelling of a legal form has.
@@ -29,31 +29,31 @@ const longestForm = 8
 
 // legalForms are the rows of legal_forms.csv by the words of their spelling,
 // joined.
-var legalForms = sync.OnceValue(func() map[string]legalForm {
-	forms := map[string]legalForm{}
+var legalForms = sync.OnceValue(func() map[string]LegalForm {
+	forms := map[string]LegalForm{}
 	rows, err := csv.NewReader(strings.NewReader(legalFormsCSV)).ReadAll()
 	if err != nil || len(rows) == 0 {
 		return forms
 	}
 	for _, row := range rows[1:] {
-		forms[strings.Join(nameWords(row[2]), "")] = legalForm{form: row[0], kind: ownership.Kind(row[1])}
+		forms[strings.Join(Words(row[2]), "")] = LegalForm{Form: row[0], Kind: ownership.Kind(row[1])}
 	}
 	return forms
 })
 
-// legalFormOf is the legal form that a text means, in any of its spellings.
-func legalFormOf(text string) (form legalForm, ok bool) {
-	form, ok = legalForms()[strings.Join(nameWords(text), "")]
+// LegalFormOf is the legal form that a text means, in any of its spellings.
+func LegalFormOf(text string) (form LegalForm, ok bool) {
+	form, ok = legalForms()[strings.Join(Words(text), "")]
 	return form, ok
 }
 
 // letters that a decomposition leaves whole.
 var wholeLetters = map[rune]string{'ß': "ss", 'æ': "ae", 'œ': "oe", 'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'ı': "i"}
 
-// nameWords are the words of a name in lower case and without accents. Points
+// Words are the words of a name in lower case and without accents. Points
 // join what they separate, so that S.A.S. is sas; a stroke between two single
 // letters stays, so that A/S is no AS; percent and currency signs are words.
-func nameWords(text string) []string {
+func Words(text string) []string {
 	runes := []rune(text)
 	if !plainASCII(text) {
 		runes = []rune(norm.NFKD.String(text))
@@ -100,11 +100,11 @@ func single(runes []rune, i, step int) bool {
 	return next < 0 || next >= len(runes) || !unicode.IsLetter(runes[next]) && !unicode.IsDigit(runes[next])
 }
 
-// splitForm takes the legal form from a name: its words without the form, and
+// SplitForm takes the legal form from a name: its words without the form, and
 // the form, empty when the name has none. The form may stand at either end.
 // A name that is nothing but a form keeps its words.
-func splitForm(name string) (stem []string, form legalForm) {
-	words := nameWords(name)
+func SplitForm(name string) (stem []string, form LegalForm) {
+	words := Words(name)
 	forms := legalForms()
 	for n := min(longestForm, len(words)-1); n > 0; n-- {
 		if f, ok := forms[strings.Join(words[len(words)-n:], "")]; ok {
@@ -119,19 +119,19 @@ func splitForm(name string) (stem []string, form legalForm) {
 			return words[n:], f
 		}
 	}
-	return words, legalForm{}
+	return words, LegalForm{}
 }
 
-// nameKey is a name as it is compared: its words without the legal form.
-func nameKey(name string) (key, form string) {
-	stem, f := splitForm(name)
-	return strings.Join(stem, " "), f.form
+// NameKey is a name as it is compared: its words without the legal form.
+func NameKey(name string) (key, form string) {
+	stem, f := SplitForm(name)
+	return strings.Join(stem, " "), f.Form
 }
 
-// wordKey is the words of a name in order of the alphabet and without what a
+// WordKey is the words of a name in order of the alphabet and without what a
 // person is addressed with, so that M. Jean Dupont and DUPONT Jean have one. It
 // serves for questions only: two persons of a family may share it.
-func wordKey(key string) string {
+func WordKey(key string) string {
 	words := strings.Fields(key)
 	if len(words) > 2 && slices.Contains([]string{"m", "mr", "mrs", "ms", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "herr", "frau", "fru"}, words[0]) {
 		words = words[1:]

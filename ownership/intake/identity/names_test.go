@@ -1,4 +1,4 @@
-package intake
+package identity
 
 import (
 	"testing"
@@ -19,7 +19,7 @@ func TestLegalForms(t *testing.T) {
 		"Nord": {"nord", ""}, "SAS": {"sas", ""}, "": {"", ""}, "As de Pique": {"as de pique", ""}, "Œuvre Ørsted ß": {"oeuvre orsted ss", ""},
 		"Nord Sp. z o.o.": {"nord", "Sp. z o.o."},
 	} {
-		key, form := nameKey(name)
+		key, form := NameKey(name)
 		assert.Equal(t, want, [2]string{key, form}, name)
 	}
 }
@@ -30,21 +30,21 @@ func TestRegistrationNumbers(t *testing.T) {
 		"RCS Rennes B 732 829 320": "FR/732829320", "73282932000074": "FR/732829320", "SIREN 732829320": "FR/732829320", "NO 999 100 002 MVA": "NO/999100002",
 		"HRB 1234": "/HRB1234", "": "/",
 	} {
-		scheme, key := registrationKey(text, "")
+		scheme, key := NumberKey(text, "")
 		if text == "732 829 320 RCS Rennes" {
 			assert.Equal(t, "FR/732829320", scheme+"/"+key, text)
 			continue
 		}
 		assert.Equal(t, want, scheme+"/"+key, text)
 	}
-	require.True(t, validSIREN("732829320"))
+	require.True(t, ValidSIREN("732829320"))
 	for _, wrong := range []string{"732829321", "73282932", "7328293200", "73282932x", ""} {
-		require.False(t, validSIREN(wrong), wrong)
+		require.False(t, ValidSIREN(wrong), wrong)
 	}
 }
 
 func TestLegalFormsAreOfKinds(t *testing.T) {
 	for _, form := range legalForms() {
-		require.Contains(t, ownership.Kinds, form.kind)
+		require.Contains(t, ownership.Kinds, form.Kind)
 	}
 }
