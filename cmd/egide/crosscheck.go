@@ -7,7 +7,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"egide/ownership"
-	"egide/ownership/intake"
+	"egide/ownership/intake/match"
 )
 
 func (s *session) registerFlag() cli.Flag {
@@ -26,11 +26,11 @@ func (s *session) crossCheck(c *cli.Context, dossier *ownership.Dossier, day own
 		if _, err := os.Stat(path); err != nil {
 			return nil, wrong("input-unreadable", "file", path, "why", reason(err))
 		}
-		register, err := intake.ReadRegister(context.Background(), path, dossier, intake.RegisterOptions{AsOf: day, Lang: s.voice.Lang()})
+		register, err := match.ReadRegister(context.Background(), path, dossier, match.RegisterOptions{AsOf: day, Lang: s.voice.Lang()})
 		if err != nil {
 			return nil, err
 		}
-		dossier.Notes = append(dossier.Notes, intake.CrossCheck(dossier, day, register)...)
+		dossier.Notes = append(dossier.Notes, match.CrossCheck(dossier, day, register)...)
 		dossier.Inputs = append(dossier.Inputs, register.Inputs...)
 	}
 	return paths, nil

@@ -16,6 +16,7 @@ import (
 	"egide/ownership"
 	"egide/ownership/intake"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/match"
 	"egide/ownership/register"
 )
 
@@ -123,7 +124,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 	if err != nil {
 		return nil, nil, err
 	}
-	matching := intake.MatchOptions{Same: map[string]string{}, SameNames: c.Bool("same-names"), Beside: c.Bool("beside")}
+	matching := match.Options{Same: map[string]string{}, SameNames: c.Bool("same-names"), Beside: c.Bool("beside")}
 	for _, text := range c.StringSlice("match") {
 		m, ok := intake.ParseMapping(text)
 		if !ok {
@@ -141,7 +142,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 		columns = append(columns, m)
 	}
 	value := report.NewImport(into, s.voice.Lang())
-	matcher := intake.NewMatcher(known)
+	matcher := match.NewMatcher(known)
 	var drafts []*intake.Draft
 	var wrongs input.Faults
 	for _, file := range c.Args().Slice() {
@@ -177,7 +178,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 // table.
 func (s *session) draft(file string, opts intake.CapTableOptions, only string, dated bool) (*intake.Draft, error) {
 	if register.IsSnapshot(file) {
-		return intake.ImportSnapshot(file, intake.StandardOptions{Only: only, Lang: opts.Lang})
+		return intake.ImportSnapshot(file, only)
 	}
 	if !slices.Contains([]string{".xlsx", ".xlsm", ".xls"}, strings.ToLower(filepath.Ext(file))) {
 		standard, err := intake.StandardOf(file)

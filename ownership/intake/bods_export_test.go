@@ -44,21 +44,23 @@ func bodsSchema(t testing.TB) *jsonschema.Schema {
 func writeDraft(t testing.TB, d *Draft) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, s := range schemas {
+	for _, file := range TableFiles() {
+		table := strings.TrimSuffix(file, ".csv")
+		columns := Columns(table)
 		rows := map[string][]DraftRow{"entities": d.Entities, "shareholdings": d.Shareholdings, "rights": d.Rights,
-			"subcontracts": d.Subcontracts, "sites": d.Sites, "attestations": d.Attestations, "diligence": d.Diligence}[s.table]
+			"subcontracts": d.Subcontracts, "sites": d.Sites, "attestations": d.Attestations, "diligence": d.Diligence}[table]
 		var b bytes.Buffer
 		w := csv.NewWriter(&b)
-		require.NoError(t, w.Write(s.columns))
+		require.NoError(t, w.Write(columns))
 		for _, row := range rows {
-			cells := make([]string, len(s.columns))
-			for i, column := range s.columns {
+			cells := make([]string, len(columns))
+			for i, column := range columns {
 				cells[i] = row[column]
 			}
 			require.NoError(t, w.Write(cells))
 		}
 		w.Flush()
-		require.NoError(t, os.WriteFile(filepath.Join(dir, s.fileName()), b.Bytes(), 0o600))
+		require.NoError(t, os.WriteFile(filepath.Join(dir, file), b.Bytes(), 0o600))
 	}
 	return dir
 }

@@ -229,7 +229,7 @@ func (m *drafting) choose(path string) (chosen []input.File, standard Standard, 
 		return nil, "", m.Err()
 	}
 	for _, f := range files {
-		found, err := detect(f)
+		found, err := detectFile(f)
 		switch {
 		case err != nil:
 			m.OpenFault(ownership.Position{File: f.Name}, err)

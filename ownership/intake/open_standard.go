@@ -97,7 +97,7 @@ func StandardOf(path string) (Standard, error) {
 		return "", c.Err()
 	}
 	for _, f := range files {
-		switch standard, err := detect(f); {
+		switch standard, err := detectFile(f); {
 		case err != nil:
 			c.OpenFault(ownership.Position{File: f.Name}, err)
 			return "", c.Err()
@@ -108,8 +108,8 @@ func StandardOf(path string) (Standard, error) {
 	return "", nil
 }
 
-// detect tells in which standard a file is written; blank when in none.
-func detect(f input.File) (Standard, error) {
+// detectFile tells in which standard a file is written; blank when in none.
+func detectFile(f input.File) (Standard, error) {
 	in, err := f.Open()
 	if err != nil {
 		return "", err

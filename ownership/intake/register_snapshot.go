@@ -21,8 +21,8 @@ var snapshotFaults = []struct {
 	{"snapshot-altered", register.ErrNoSnapshot},
 }
 
-// snapshotFault is the error of a snapshot that cannot be used.
-func snapshotFault(name string, err error) error {
+// SnapshotFault is the error of a snapshot that cannot be used.
+func SnapshotFault(name string, err error) error {
 	var c input.Collector
 	at := ownership.Position{File: name}
 	for _, f := range snapshotFaults {
@@ -36,37 +36,37 @@ func snapshotFault(name string, err error) error {
 }
 
 // ImportSnapshot proposes the rows of a dossier for one company of the snapshot of
-// a whole register, and all that is above it. The options' Only is its id. The
-// error is a [*input.Faults].
-func ImportSnapshot(path string, opts StandardOptions) (*Draft, error) {
+// a whole register, by its id, and all that is above it. The error is a
+// [*input.Faults].
+func ImportSnapshot(path, id string) (*Draft, error) {
 	name := filepath.Base(filepath.Clean(path))
 	at := ownership.Position{File: name}
 	var c input.Collector
-	if opts.Only == "" {
+	if id == "" {
 		c.Fault(at, "import-snapshot-only", ownership.Args{"file": name})
 		return nil, c.Err()
 	}
 	s, err := register.OpenSnapshot(path)
 	if err != nil {
-		return nil, snapshotFault(name, err)
+		return nil, SnapshotFault(name, err)
 	}
 	defer s.Close()
-	i, there, err := s.Find(SameID(opts.Only))
+	i, there, err := s.Find(SameID(id))
 	if err != nil {
-		return nil, snapshotFault(name, err)
+		return nil, SnapshotFault(name, err)
 	}
 	if !there {
-		c.Fault(at, "open-only-missing", ownership.Args{"text": written.Echo(opts.Only)})
+		c.Fault(at, "open-only-missing", ownership.Args{"text": written.Echo(id)})
 		return nil, c.Err()
 	}
-	most := cmp.Or(opts.MaxRecords, DefaultRecords)
+	const most = 250_000 // companies of one dossier
 	part, err := s.Above(most, i)
 	if errors.Is(err, register.ErrTooMany) {
-		c.Fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(opts.Only), "limit": most})
+		c.Fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(id), "limit": most})
 		return nil, c.Err()
 	}
 	if err != nil {
-		return nil, snapshotFault(name, err)
+		return nil, SnapshotFault(name, err)
 	}
 	d := part.Dossier(func(issuer int) string { return name + " (" + part.ID(issuer) + ")" })
 	for _, right := range d.Rights {
@@ -79,56 +79,4 @@ func ImportSnapshot(path string, opts StandardOptions) (*Draft, error) {
 		}
 	}
 	return draft, nil
-}
-
-// takeSnapshot reads the companies of a dossier, and all that is above them, from
-// the snapshot of a whole register. They are looked for by their LEI, their
-// registration number and their id.
-func (r *Register) takeSnapshot(path string, d *ownership.Dossier, most int) error {
-	s, err := register.OpenSnapshot(path)
-	if err != nil {
-		return snapshotFault(r.name, err)
-	}
-	defer s.Close()
-	byID := map[string]*ownership.Entity{}
-	var found []int
-	for _, e := range companiesOf(d) {
-		for _, name := range append(identifiers(e), e.ID) {
-			i, there, err := s.Find(name)
-			if err != nil {
-				return snapshotFault(r.name, err)
-			}
-			if there {
-				byID[name] = e
-				found = append(found, i)
-				break
-			}
-		}
-	}
-	part, err := s.Above(most, found...)
-	if errors.Is(err, register.ErrTooMany) {
-		var c input.Collector
-		c.Fault(ownership.Position{File: r.name}, "open-many-records", ownership.Args{"limit": most})
-		return c.Err()
-	}
-	if err != nil {
-		return snapshotFault(r.name, err)
-	}
-	r.dossier, r.through, r.asOf = true, true, s.AsOf
-	r.says = part.Dossier(func(issuer int) string { return r.name + " (" + part.ID(issuer) + ")" })
-	for _, e := range r.says.Entities {
-		switch same := byID[e.ID]; {
-		case same == nil || e.ID == same.ID:
-		case e.ID == same.LEI:
-			e.LEI = same.LEI
-		default:
-			e.RegistrationNumber = same.RegistrationNumber
-		}
-	}
-	for _, right := range r.says.Rights {
-		if right.Source == "" {
-			right.Source = r.name + " (" + right.Company + ")"
-		}
-	}
-	return r.digest(path, &Draft{})
 }

@@ -1,10 +1,11 @@
-package intake
+package match
 
 import (
 	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/register"
@@ -56,7 +58,7 @@ type RegisterOptions struct {
 const wholeRegister = 50_000
 
 // ReadRegister reads a register for the companies of a dossier: a file, an
-// archive or a folder in one of the [Standards], a cap table, the snapshot of a
+// archive or a folder in one of the [intake.Standards], a cap table, the snapshot of a
 // whole register, or another dossier as a folder or a workbook. The error is a [*input.Faults] when something in it
 // cannot be read, or when only a person can tell what it means.
 func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Register, error) {
@@ -70,26 +72,26 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 	if register.IsSnapshot(path) {
 		return r, r.takeSnapshot(path, d, cmp.Or(opts.MaxRecords, wholeRegister))
 	}
-	if IsDossier(path) {
+	if intake.IsDossier(path) {
 		return r, r.takeDossier(path)
 	}
-	var draft *Draft
-	standard := Standard("")
+	var draft *intake.Draft
+	standard := intake.Standard("")
 	var err error
-	if !IsWorkbook(path) {
-		if standard, err = StandardOf(path); err != nil {
+	if !intake.IsWorkbook(path) {
+		if standard, err = intake.StandardOf(path); err != nil {
 			return nil, err
 		}
 	}
 	switch {
 	case standard != "":
-		r.through = standard != OCF
+		r.through = standard != intake.OCF
 		draft, err = r.importStandard(ctx, path, d, opts)
 	case input.IsFolder(path):
 		c.Fault(at, "open-standard-unknown", nil)
 		return nil, c.Err()
 	default:
-		draft, err = ImportCapTable(path, CapTableOptions{Replay: true, AsOf: opts.AsOf, Lang: opts.Lang, Known: d})
+		draft, err = intake.ImportCapTable(path, intake.CapTableOptions{Replay: true, AsOf: opts.AsOf, Lang: opts.Lang, Known: d})
 	}
 	if err != nil {
 		return nil, err
@@ -116,7 +118,7 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 // takeDossier reads a register that is a dossier. The source of its rows is
 // where they stand in it, and not what they say of their own origin.
 func (r *Register) takeDossier(path string) error {
-	d, err := ReadDossier(path, Options{})
+	d, err := intake.ReadDossier(path, intake.Options{})
 	if err != nil {
 		return err
 	}
@@ -153,16 +155,16 @@ func (r *Register) takeDossier(path string) error {
 // importStandard imports a standard whole, or where it has too many records the
 // companies of the dossier one after the other. A company that an earlier one
 // brought along is not looked for again, because each takes two passes.
-func (r *Register) importStandard(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Draft, error) {
-	standard := StandardOptions{AsOf: opts.AsOf, Lang: opts.Lang, MaxRecords: cmp.Or(opts.MaxRecords, wholeRegister)}
-	all, err := ImportStandard(ctx, path, standard)
+func (r *Register) importStandard(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*intake.Draft, error) {
+	standard := intake.StandardOptions{AsOf: opts.AsOf, Lang: opts.Lang, MaxRecords: cmp.Or(opts.MaxRecords, wholeRegister)}
+	all, err := intake.ImportStandard(ctx, path, standard)
 	if !input.HasFault(err, "open-many-records") {
 		return all, err
 	}
 	r.byNumber = true
 	standard.MaxRecords = 0
-	all = &Draft{}
-	rows, keys, there := map[string]DraftRow{}, map[string]bool{}, map[string]bool{}
+	all = &intake.Draft{}
+	rows, keys, there := map[string]intake.DraftRow{}, map[string]bool{}, map[string]bool{}
 	for _, e := range companiesOf(d) {
 		names := identifiers(e)
 		if slices.ContainsFunc(names, func(name string) bool { return there[name] }) {
@@ -170,7 +172,7 @@ func (r *Register) importStandard(ctx context.Context, path string, d *ownership
 		}
 		for _, name := range names {
 			standard.Only = name
-			part, err := ImportStandard(ctx, path, standard)
+			part, err := intake.ImportStandard(ctx, path, standard)
 			if input.HasFault(err, "open-only-missing") {
 				continue
 			}
@@ -253,9 +255,9 @@ func identifiers(e *ownership.Entity) []string {
 
 // digest lists the files of a register with their digests. A file is read from
 // end to end once more, a piece at a time.
-func (r *Register) digest(path string, draft *Draft) error {
+func (r *Register) digest(path string, draft *intake.Draft) error {
 	counts := map[string]int{}
-	for _, rows := range [][]DraftRow{draft.Entities, draft.Shareholdings, draft.Rights} {
+	for _, rows := range [][]intake.DraftRow{draft.Entities, draft.Shareholdings, draft.Rights} {
 		for _, row := range rows {
 			counts[row["source"]]++
 		}
@@ -305,4 +307,56 @@ func (r *Register) digest(path string, draft *Draft) error {
 		return c.Err()
 	}
 	return nil
+}
+
+// takeSnapshot reads the companies of a dossier, and all that is above them, from
+// the snapshot of a whole register. They are looked for by their LEI, their
+// registration number and their id.
+func (r *Register) takeSnapshot(path string, d *ownership.Dossier, most int) error {
+	s, err := register.OpenSnapshot(path)
+	if err != nil {
+		return intake.SnapshotFault(r.name, err)
+	}
+	defer s.Close()
+	byID := map[string]*ownership.Entity{}
+	var found []int
+	for _, e := range companiesOf(d) {
+		for _, name := range append(identifiers(e), e.ID) {
+			i, there, err := s.Find(name)
+			if err != nil {
+				return intake.SnapshotFault(r.name, err)
+			}
+			if there {
+				byID[name] = e
+				found = append(found, i)
+				break
+			}
+		}
+	}
+	part, err := s.Above(most, found...)
+	if errors.Is(err, register.ErrTooMany) {
+		var c input.Collector
+		c.Fault(ownership.Position{File: r.name}, "open-many-records", ownership.Args{"limit": most})
+		return c.Err()
+	}
+	if err != nil {
+		return intake.SnapshotFault(r.name, err)
+	}
+	r.dossier, r.through, r.asOf = true, true, s.AsOf
+	r.says = part.Dossier(func(issuer int) string { return r.name + " (" + part.ID(issuer) + ")" })
+	for _, e := range r.says.Entities {
+		switch same := byID[e.ID]; {
+		case same == nil || e.ID == same.ID:
+		case e.ID == same.LEI:
+			e.LEI = same.LEI
+		default:
+			e.RegistrationNumber = same.RegistrationNumber
+		}
+	}
+	for _, right := range r.says.Rights {
+		if right.Source == "" {
+			right.Source = r.name + " (" + right.Company + ")"
+		}
+	}
+	return r.digest(path, &intake.Draft{})
 }

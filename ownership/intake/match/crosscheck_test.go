@@ -1,4 +1,4 @@
-package intake
+package match
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
@@ -38,13 +39,13 @@ func codesOf(notes []ownership.Note) []string {
 
 // Every dossier of testdata agrees with itself, as a folder and as a workbook.
 func TestCrossCheckWithItself(t *testing.T) {
-	dirs, err := filepath.Glob("../../testdata/dossiers/*/entities.csv")
+	dirs, err := filepath.Glob("../../../testdata/dossiers/*/entities.csv")
 	require.NoError(t, err)
 	require.Greater(t, len(dirs), 30)
 	for _, file := range dirs {
 		dir := filepath.Dir(file)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
-			d, err := ReadDossier(dir, Options{})
+			d, err := intake.ReadDossier(dir, intake.Options{})
 			require.NoError(t, err)
 			assert.Empty(t, codesOf(crossed(t, d, dir, RegisterOptions{AsOf: crossDay})))
 		})
@@ -57,7 +58,7 @@ func TestCrossCheckCompanyByCompany(t *testing.T) {
 		"entities.csv":      "id,name,role,registered_office,registration_number\nr,Rowan Hosting Limited,provider,GB,09100001\ne,Elm Tree Ltd,,GB,09100002\nother,Other SAS,,FR,123456782\n",
 		"shareholdings.csv": "holder,issuer,capital\ne,r,40\n",
 	})
-	path := "../../testdata/imports/register/psc.jsonl"
+	path := "../../../testdata/imports/register/psc.jsonl"
 	whole := crossed(t, d, path, RegisterOptions{})
 	assert.Contains(t, codesOf(whole), "register-share-band r")
 	parts := crossed(t, d, path, RegisterOptions{MaxRecords: 6})
@@ -223,7 +224,7 @@ func registerOf(t testing.TB, name, text string) string {
 
 func dossierIn(t testing.TB, files map[string]string) *ownership.Dossier {
 	t.Helper()
-	d, err := ReadDossier(trial.Folder(t, files), Options{})
+	d, err := intake.ReadDossier(trial.Folder(t, files), intake.Options{})
 	require.NoError(t, err)
 	return d
 }

@@ -1,4 +1,4 @@
-package intake
+package match
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
@@ -150,10 +151,10 @@ func (x *crossing) match() {
 		if e.Kind == ownership.PublicFloat || e.Kind == ownership.UnknownKind {
 			continue
 		}
-		var asked Draft
+		var asked intake.Draft
 		x.m.doubts = 0 // each is a warning of its own, bounded below
 		c := registerCandidate(e)
-		twin, _ := x.m.find(c, MatchOptions{}, &asked)
+		twin, _ := x.m.find(c, Options{}, &asked)
 		switch o := x.m.byID[e.ID]; {
 		case twin == nil && x.r.dossier && o != nil && o.kind == c.kind && o.name == c.name && !identity.Conflict(o.lei, c.lei):
 			x.same[e.ID] = o.id // another state of one dossier; the seat may have moved

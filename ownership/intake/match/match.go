@@ -1,4 +1,4 @@
-package intake
+package match
 
 import (
 	"cmp"
@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/written"
 )
 
-// MatchOptions are what a person has said of entities that look alike.
-type MatchOptions struct {
+// Options are what a person has said of entities that look alike.
+type Options struct {
 	// Same gives the id that an entity of a file, by its name or its id, has in
 	// the dossier; "new" says that it is another one.
 	Same map[string]string
@@ -51,7 +52,7 @@ type candidate struct {
 	kind           ownership.Kind
 	source         string            // what the entity says of its origin
 	at             string            // where its row stands
-	row            DraftRow          // of a draft that is not written yet; nil for the dossier's
+	row            intake.DraftRow   // of a draft that is not written yet; nil for the dossier's
 	told           map[string]string // what the dossier's row has in the columns that a file may tell
 }
 
@@ -73,7 +74,7 @@ func NewMatcher(d *ownership.Dossier) *Matcher {
 			place = cmp.Or(e.Nationality, e.Residence)
 		}
 		c := newCandidate(e.ID, e.Name, e.LegalForm, place.Country, e.LEI, e.RegistrationNumber, e.Kind, e.Source, e.At.String())
-		c.told = EntityRow(e)
+		c.told = intake.EntityRow(e)
 		m.add(c)
 	}
 	return m
@@ -152,9 +153,9 @@ func (m *Matcher) Dossier() *ownership.Dossier { return m.dossier }
 // out. What was matched stands in the draft's notes, what is doubtful in its
 // questions. The draft's entities are then known to the matcher, so that a
 // second file can be joined.
-func (m *Matcher) Join(d *Draft, opts MatchOptions) {
+func (m *Matcher) Join(d *intake.Draft, opts Options) {
 	renamed := map[string]string{}
-	var kept []DraftRow
+	var kept []intake.DraftRow
 	fresh := make([]*candidate, 0, len(d.Entities))
 	same := map[string]*matched{}
 	var found []string // the names of those that the dossier has
@@ -175,7 +176,7 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 		case answer != "" && m.byID[answer] != nil:
 			twin, code = m.byID[answer], "match-told"
 		case answer != "":
-			d.Questions = append(d.Questions, Question{Blocks: true, At: []ownership.Position{{File: row["source"]}},
+			d.Questions = append(d.Questions, intake.Question{Blocks: true, At: []ownership.Position{{File: row["source"]}},
 				Note: ownership.Note{Code: "match-no-such-id", Args: ownership.Args{"text": written.Echo(row["name"]), "id": written.Echo(answer)}}})
 		default:
 			twin, code = m.find(c, opts, d)
@@ -232,8 +233,8 @@ func (m *Matcher) Join(d *Draft, opts MatchOptions) {
 
 // stillAsked are the questions without that of the kind of those that the dossier
 // has already, which says it.
-func stillAsked(questions []Question, found []string) []Question {
-	var still []Question
+func stillAsked(questions []intake.Question, found []string) []intake.Question {
+	var still []intake.Question
 	for _, q := range questions {
 		names, _ := q.Note.Args["names"].([]string)
 		n, _ := q.Note.Args["n"].(int)
@@ -249,7 +250,7 @@ func stillAsked(questions []Question, found []string) []Question {
 	return still
 }
 
-func rename(rows []DraftRow, ids map[string]string, columns ...string) {
+func rename(rows []intake.DraftRow, ids map[string]string, columns ...string) {
 	for _, row := range rows {
 		for _, column := range columns {
 			if id, ok := ids[row[column]]; ok {
@@ -261,7 +262,7 @@ func rename(rows []DraftRow, ids map[string]string, columns ...string) {
 
 // find is the entity of the dossier that a drafted one certainly is, with the
 // code of the reason; doubtful ones become questions.
-func (m *Matcher) find(c *candidate, opts MatchOptions, d *Draft) (*candidate, string) {
+func (m *Matcher) find(c *candidate, opts Options, d *intake.Draft) (*candidate, string) {
 	nobody := c.kind == ownership.PublicFloat || c.kind == ownership.UnknownKind
 	if twin := m.byID[c.id]; twin != nil && twin.kind == c.kind && twin.name == c.name && (nobody || c.source != "" && twin.source == c.source) {
 		return twin, "" // the row itself, imported before, or the unnamed holders of one company
@@ -399,7 +400,7 @@ const (
 	mostNear   = 50  // names that differ in one letter of one place: more are a series
 )
 
-func (m *Matcher) doubt(d *Draft, c *candidate, found []*candidate, code string) {
+func (m *Matcher) doubt(d *intake.Draft, c *candidate, found []*candidate, code string) {
 	if m.doubts++; m.doubts > mostDoubts {
 		if m.doubts == mostDoubts+1 {
 			d.Notes = append(d.Notes, ownership.Note{Code: "match-more", Args: ownership.Args{"limit": mostDoubts}})
@@ -408,7 +409,7 @@ func (m *Matcher) doubt(d *Draft, c *candidate, found []*candidate, code string)
 	}
 	slices.SortFunc(found, func(a, b *candidate) int { return cmp.Compare(a.id, b.id) })
 	o := found[0]
-	q := Question{At: []ownership.Position{{File: c.source}}}
+	q := intake.Question{At: []ownership.Position{{File: c.source}}}
 	for _, f := range found {
 		q.At = append(q.At, ownership.Position{File: f.at})
 	}
@@ -419,7 +420,7 @@ func (m *Matcher) doubt(d *Draft, c *candidate, found []*candidate, code string)
 }
 
 // differs warns of a certain match whose rows contradict each other.
-func (m *Matcher) differs(d *Draft, c, twin *candidate) {
+func (m *Matcher) differs(d *intake.Draft, c, twin *candidate) {
 	for _, pair := range []struct{ code, a, b string }{
 		{"match-other-country", c.country, twin.country},
 		{"match-other-name", c.name, twin.name},
@@ -443,7 +444,7 @@ var identifying = []string{
 
 // complete fills in what an entity lacked until this file, as long as its row is
 // not written. Rows of the dossier stay as they are, and the reader is told.
-func (m *Matcher) complete(d *Draft, row DraftRow, twin *candidate) {
+func (m *Matcher) complete(d *intake.Draft, row intake.DraftRow, twin *candidate) {
 	var blank []string
 	for _, column := range identifying {
 		text := row[column]
@@ -466,9 +467,9 @@ func (m *Matcher) complete(d *Draft, row DraftRow, twin *candidate) {
 
 // dropKnown leaves out the rows that the dossier has already, from an earlier
 // import of the same file.
-func (m *Matcher) dropKnown(d *Draft) {
+func (m *Matcher) dropKnown(d *intake.Draft) {
 	there := map[string]bool{}
-	of := DraftOf(&ownership.Dossier{Holdings: m.dossier.Holdings, Rights: m.dossier.Rights})
+	of := intake.DraftOf(&ownership.Dossier{Holdings: m.dossier.Holdings, Rights: m.dossier.Rights})
 	for _, row := range of.Shareholdings {
 		there["h"+holdingKey(row)] = true
 	}
@@ -476,15 +477,15 @@ func (m *Matcher) dropKnown(d *Draft) {
 		there["r"+rightKey(row)] = true
 	}
 	before := len(d.Shareholdings) + len(d.Rights)
-	d.Shareholdings = slices.DeleteFunc(d.Shareholdings, func(row DraftRow) bool { return row["source"] != "" && there["h"+holdingKey(row)] })
-	d.Rights = slices.DeleteFunc(d.Rights, func(row DraftRow) bool { return row["source"] != "" && there["r"+rightKey(row)] })
+	d.Shareholdings = slices.DeleteFunc(d.Shareholdings, func(row intake.DraftRow) bool { return row["source"] != "" && there["h"+holdingKey(row)] })
+	d.Rights = slices.DeleteFunc(d.Rights, func(row intake.DraftRow) bool { return row["source"] != "" && there["r"+rightKey(row)] })
 	if n := before - len(d.Shareholdings) - len(d.Rights); n > 0 {
 		d.Notes = append(d.Notes, ownership.Note{Code: "import-there-already", Args: ownership.Args{"n": n}})
 	}
 }
 
 // holdingKey tells holdings apart: what is held, and where it was read.
-func holdingKey(row DraftRow) string {
+func holdingKey(row intake.DraftRow) string {
 	key := ""
 	for _, column := range []string{"source", "holder", "issuer", "share_class", "concert", "nominee_for", "declared", "from", "until"} {
 		key += row[column] + "\x00"
@@ -506,7 +507,7 @@ func holdingKey(row DraftRow) string {
 	return key
 }
 
-func rightKey(row DraftRow) string {
+func rightKey(row intake.DraftRow) string {
 	key := ""
 	for _, column := range []string{"source", "holder", "company", "right", "organ", "seats", "of_seats", "basis", "scope", "from", "until"} {
 		key += row[column] + "\x00"
@@ -516,9 +517,9 @@ func rightKey(row DraftRow) string {
 
 // askOfOthers stops figures of holders from adding to those that the dossier has
 // of the same company from another source, or from an older state of this one.
-func (m *Matcher) askOfOthers(d *Draft) {
+func (m *Matcher) askOfOthers(d *intake.Draft) {
 	fresh := map[string]bool{}
-	first := map[string]DraftRow{}
+	first := map[string]intake.DraftRow{}
 	for _, row := range d.Shareholdings {
 		if row["capital"]+row["votes"]+row["shares"] != "" && row["until"] == "" {
 			if !fresh[row["issuer"]] {
@@ -546,7 +547,7 @@ func (m *Matcher) askOfOthers(d *Draft) {
 	}
 	for _, id := range issuers {
 		t := old[id]
-		d.Questions = append(d.Questions, Question{Blocks: true, At: []ownership.Position{{File: first[id]["source"]}, t.at},
+		d.Questions = append(d.Questions, intake.Question{Blocks: true, At: []ownership.Position{{File: first[id]["source"]}, t.at},
 			Note: ownership.Note{Code: "import-holders-there", Entity: id, At: t.at, Args: ownership.Args{"id": id, "n": t.n, "first": t.at}}})
 	}
 }
