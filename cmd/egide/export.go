@@ -8,6 +8,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"egide/ownership/intake"
+	"egide/ownership/intake/openstandard"
 )
 
 func (s *session) exportCommand() *cli.Command {
@@ -77,5 +78,5 @@ func (s *session) exportStatements(c *cli.Context, path string, document *bytes.
 	if err != nil {
 		return err
 	}
-	return intake.WriteBODS(document, dossier, day)
+	return openstandard.WriteBODS(document, dossier, day)
 }

@@ -17,6 +17,7 @@ import (
 	"egide/ownership/intake"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/match"
+	"egide/ownership/intake/openstandard"
 	"egide/ownership/register"
 )
 
@@ -181,16 +182,16 @@ func (s *session) draft(file string, opts intake.CapTableOptions, only string, d
 		return intake.ImportSnapshot(file, only)
 	}
 	if !slices.Contains([]string{".xlsx", ".xlsm", ".xls"}, strings.ToLower(filepath.Ext(file))) {
-		standard, err := intake.StandardOf(file)
+		standard, err := openstandard.Of(file)
 		if err != nil {
 			return nil, err
 		}
 		if standard != "" {
-			standardOpts := intake.StandardOptions{Only: only, Lang: opts.Lang}
+			standardOpts := openstandard.Options{Only: only, Lang: opts.Lang}
 			if dated {
 				standardOpts.AsOf = opts.AsOf
 			}
-			return intake.ImportStandard(context.Background(), file, standardOpts)
+			return openstandard.Import(context.Background(), file, standardOpts)
 		}
 	}
 	return intake.ImportCapTable(file, opts)

@@ -8,6 +8,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/openstandard"
 	"egide/ownership/register"
 )
 
@@ -63,7 +64,7 @@ func (s *session) readRegister(from registerSource) (*wholeRegister, error) {
 		}
 		return &wholeRegister{Register: r, close: r.Close}, nil
 	}
-	standard, err := intake.StandardOf(from.path)
+	standard, err := openstandard.Of(from.path)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +72,7 @@ func (s *session) readRegister(from registerSource) (*wholeRegister, error) {
 		return nil, wrong("screen-no-register", "path", from.path)
 	}
 	b := register.NewBuilder(from.day, from.note)
-	fill, err := intake.ReadRegisterInto(context.Background(), from.path, intake.StandardOptions{Lang: s.voice.Lang()}, b, from.note, m.records)
+	fill, err := openstandard.ReadRegister(context.Background(), from.path, openstandard.Options{Lang: s.voice.Lang()}, b, from.note, m.records)
 	if err != nil {
 		return nil, err
 	}

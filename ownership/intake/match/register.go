@@ -17,6 +17,7 @@ import (
 	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
+	"egide/ownership/intake/openstandard"
 	"egide/ownership/register"
 )
 
@@ -58,7 +59,7 @@ type RegisterOptions struct {
 const wholeRegister = 50_000
 
 // ReadRegister reads a register for the companies of a dossier: a file, an
-// archive or a folder in one of the [intake.Standards], a cap table, the snapshot of a
+// archive or a folder in one of the [openstandard.Standards], a cap table, the snapshot of a
 // whole register, or another dossier as a folder or a workbook. The error is a [*input.Faults] when something in it
 // cannot be read, or when only a person can tell what it means.
 func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Register, error) {
@@ -76,16 +77,16 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 		return r, r.takeDossier(path)
 	}
 	var draft *intake.Draft
-	standard := intake.Standard("")
+	standard := openstandard.Standard("")
 	var err error
 	if !intake.IsWorkbook(path) {
-		if standard, err = intake.StandardOf(path); err != nil {
+		if standard, err = openstandard.Of(path); err != nil {
 			return nil, err
 		}
 	}
 	switch {
 	case standard != "":
-		r.through = standard != intake.OCF
+		r.through = standard != openstandard.OCF
 		draft, err = r.importStandard(ctx, path, d, opts)
 	case input.IsFolder(path):
 		c.Fault(at, "open-standard-unknown", nil)
@@ -156,8 +157,8 @@ func (r *Register) takeDossier(path string) error {
 // companies of the dossier one after the other. A company that an earlier one
 // brought along is not looked for again, because each takes two passes.
 func (r *Register) importStandard(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*intake.Draft, error) {
-	standard := intake.StandardOptions{AsOf: opts.AsOf, Lang: opts.Lang, MaxRecords: cmp.Or(opts.MaxRecords, wholeRegister)}
-	all, err := intake.ImportStandard(ctx, path, standard)
+	standard := openstandard.Options{AsOf: opts.AsOf, Lang: opts.Lang, MaxRecords: cmp.Or(opts.MaxRecords, wholeRegister)}
+	all, err := openstandard.Import(ctx, path, standard)
 	if !input.HasFault(err, "open-many-records") {
 		return all, err
 	}
@@ -172,7 +173,7 @@ func (r *Register) importStandard(ctx context.Context, path string, d *ownership
 		}
 		for _, name := range names {
 			standard.Only = name
-			part, err := intake.ImportStandard(ctx, path, standard)
+			part, err := openstandard.Import(ctx, path, standard)
 			if input.HasFault(err, "open-only-missing") {
 				continue
 			}

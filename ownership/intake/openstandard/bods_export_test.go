@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"bytes"
@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
 )
@@ -25,7 +26,7 @@ func bodsSchema(t testing.TB) *jsonschema.Schema {
 	t.Helper()
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
-	files, err := filepath.Glob(filepath.Join("..", "..", "testdata", "schemas", "bods-0.4", "*.json"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", "schemas", "bods-0.4", "*.json"))
 	require.NoError(t, err)
 	require.Len(t, files, 5)
 	for _, file := range files {
@@ -41,13 +42,13 @@ func bodsSchema(t testing.TB) *jsonschema.Schema {
 }
 
 // writeDraft writes a draft as a dossier folder, for a test to read.
-func writeDraft(t testing.TB, d *Draft) string {
+func writeDraft(t testing.TB, d *intake.Draft) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, file := range TableFiles() {
+	for _, file := range intake.TableFiles() {
 		table := strings.TrimSuffix(file, ".csv")
-		columns := Columns(table)
-		rows := map[string][]DraftRow{"entities": d.Entities, "shareholdings": d.Shareholdings, "rights": d.Rights,
+		columns := intake.Columns(table)
+		rows := map[string][]intake.DraftRow{"entities": d.Entities, "shareholdings": d.Shareholdings, "rights": d.Rights,
 			"subcontracts": d.Subcontracts, "sites": d.Sites, "attestations": d.Attestations, "diligence": d.Diligence}[table]
 		var b bytes.Buffer
 		w := csv.NewWriter(&b)
@@ -70,7 +71,7 @@ func claims(t testing.TB, d *ownership.Dossier) string {
 	t.Helper()
 	c := *d
 	c.Inputs, c.Notes = nil, nil
-	text, err := json.Marshal(DraftOf(&c))
+	text, err := json.Marshal(intake.DraftOf(&c))
 	require.NoError(t, err)
 	return string(text)
 }
@@ -88,11 +89,11 @@ func roundTrip(t testing.TB, schema *jsonschema.Schema, d *ownership.Dossier) *o
 	require.NoError(t, schema.Validate(doc))
 	path := filepath.Join(t.TempDir(), "dossier.json")
 	require.NoError(t, os.WriteFile(path, out.Bytes(), 0o600))
-	draft, err := ImportStandard(context.Background(), path, StandardOptions{})
+	draft, err := Import(context.Background(), path, Options{})
 	require.NoError(t, err, "%v", err)
 	require.Empty(t, draft.LeftOut)
 	require.Empty(t, draft.Notes)
-	back, err := ReadDossier(writeDraft(t, draft), Options{})
+	back, err := intake.ReadDossier(writeDraft(t, draft), intake.Options{})
 	require.NoError(t, err, "%v", err)
 	return back
 }
@@ -103,11 +104,11 @@ func TestBODSRoundTrip(t *testing.T) {
 	schema := bodsSchema(t)
 	n := 0
 	for _, root := range []string{"dossiers", "published"} {
-		folders, err := filepath.Glob(filepath.Join("..", "..", "testdata", root, "*", "entities.csv"))
+		folders, err := filepath.Glob(filepath.Join("..", "..", "..", "testdata", root, "*", "entities.csv"))
 		require.NoError(t, err)
 		for _, file := range folders {
 			dir := filepath.Dir(file)
-			d, err := ReadDossier(dir, Options{})
+			d, err := intake.ReadDossier(dir, intake.Options{})
 			if err != nil {
 				continue // a published case whose input is wrong on purpose
 			}
@@ -159,7 +160,7 @@ func TestBODSRoundTripOfEveryColumn(t *testing.T) {
 		"attestations.csv": "requirement,statement,signatory,date,evidence\n19.6.e,All well,A. B.,2026-03-03,annex 4\n19.2,second,,,\n",
 		"diligence.csv":    "point,item,answer,evidence,evidence_date,note\n3,keys,partial,photo,2026-04-04,see\n1,door,,,,\n",
 	})
-	d, err := ReadDossier(dir, Options{})
+	d, err := intake.ReadDossier(dir, intake.Options{})
 	require.NoError(t, err)
 	back := roundTrip(t, bodsSchema(t), d)
 	require.Equal(t, claims(t, d), claims(t, back))
@@ -192,7 +193,7 @@ func TestBODSRoundTripOfAnyText(t *testing.T) {
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(out.Bytes()))
 		require.NoError(rt, err)
 		require.NoError(rt, schema.Validate(doc))
-		draft := imported(rt, "x.json", out.String(), StandardOptions{})
-		require.Equal(rt, DraftOf(d).Entities, draft.Entities)
+		draft := imported(rt, "x.json", out.String(), Options{})
+		require.Equal(rt, intake.DraftOf(d).Entities, draft.Entities)
 	})
 }

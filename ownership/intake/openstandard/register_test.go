@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"context"
@@ -47,14 +47,14 @@ func (r *recorder) sort() {
 // TestRegisterIsReadAsAnImport holds that a register read a few records at a time
 // says what an import of it says.
 func TestRegisterIsReadAsAnImport(t *testing.T) {
-	samples := filepath.Join("..", "..", "testdata", "imports")
+	samples := filepath.Join("..", "..", "..", "testdata", "imports")
 	for _, name := range []string{
 		"psc/snapshot.jsonl", "gleif/csv", "gleif/json", "bods/array-0.3.json", "bods/chain-0.4.json", "bods/lines-0.2.jsonl",
 		"ftm/entities.ftm.jsonl", "rne/entreprise.json", "register/bods.jsonl", "register/psc.jsonl", "register/gleif",
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(samples, filepath.FromSlash(name))
-			draft, err := ImportStandard(context.Background(), path, StandardOptions{})
+			draft, err := Import(context.Background(), path, Options{})
 			require.NoError(t, err)
 			claims, faults := draft.Claims(ownership.Position{})
 			require.Empty(t, faults)
@@ -72,7 +72,7 @@ func TestRegisterIsReadAsAnImport(t *testing.T) {
 			for _, batch := range []int{1, 3, 4096} {
 				got := &recorder{}
 				var faults []ownership.Note
-				fill, err := readRegisterInto(context.Background(), path, StandardOptions{}, batch, got, func(n ownership.Note) { faults = append(faults, n) }, nil)
+				fill, err := readRegister(context.Background(), path, Options{}, batch, got, func(n ownership.Note) { faults = append(faults, n) }, nil)
 				require.NoError(t, err)
 				got.sort()
 				assert.Equal(t, want, got, batch)
@@ -91,12 +91,12 @@ func TestRegisterIsReadAsAnImport(t *testing.T) {
 // TestRegisterWithFaults holds that a record that cannot be read is left out and
 // told of, and that a file that ends in the middle is no register.
 func TestRegisterWithFaults(t *testing.T) {
-	lines, err := os.ReadFile(filepath.Join("..", "..", "testdata", "imports", "psc", "snapshot.jsonl"))
+	lines, err := os.ReadFile(filepath.Join("..", "..", "..", "testdata", "imports", "psc", "snapshot.jsonl"))
 	require.NoError(t, err)
 	whole := &recorder{}
 	file := filepath.Join(t.TempDir(), "psc.jsonl")
 	require.NoError(t, os.WriteFile(file, lines, 0o666))
-	_, err = ReadRegisterInto(context.Background(), file, StandardOptions{}, whole, nil, nil)
+	_, err = ReadRegister(context.Background(), file, Options{}, whole, nil, nil)
 	require.NoError(t, err)
 
 	dirty := append([]byte("{\"company_number\": 5, \"data\": {\"kind\": []}}\n"), lines...)
@@ -105,7 +105,7 @@ func TestRegisterWithFaults(t *testing.T) {
 	got := &recorder{}
 	var faults []ownership.Note
 	told := 0
-	fill, err := readRegisterInto(context.Background(), file, StandardOptions{}, 2, got, func(n ownership.Note) { faults = append(faults, n) }, func(int) { told++ })
+	fill, err := readRegister(context.Background(), file, Options{}, 2, got, func(n ownership.Note) { faults = append(faults, n) }, func(int) { told++ })
 	require.NoError(t, err)
 	assert.Equal(t, whole.holdings, got.holdings)
 	assert.Len(t, faults, 4)
@@ -116,13 +116,13 @@ func TestRegisterWithFaults(t *testing.T) {
 	}
 
 	require.NoError(t, os.WriteFile(file, append([]byte("["), lines[:40]...), 0o666))
-	_, err = ReadRegisterInto(context.Background(), file, StandardOptions{}, &recorder{}, nil, nil)
+	_, err = ReadRegister(context.Background(), file, Options{}, &recorder{}, nil, nil)
 	var f *input.Faults
 	require.ErrorAs(t, err, &f)
-	_, err = ReadRegisterInto(context.Background(), t.TempDir(), StandardOptions{}, &recorder{}, nil, nil)
+	_, err = ReadRegister(context.Background(), t.TempDir(), Options{}, &recorder{}, nil, nil)
 	require.ErrorAs(t, err, &f)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err = ReadRegisterInto(ctx, filepath.Join("..", "..", "testdata", "imports", "psc", "snapshot.jsonl"), StandardOptions{}, &recorder{}, nil, nil)
+	_, err = ReadRegister(ctx, filepath.Join("..", "..", "..", "testdata", "imports", "psc", "snapshot.jsonl"), Options{}, &recorder{}, nil, nil)
 	require.ErrorIs(t, err, context.Canceled)
 }

@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"context"
@@ -107,9 +107,9 @@ func TestBODSOfARegister(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		path := filepath.Join(dir, "statements.jsonl")
 		require.NoError(t, os.WriteFile(path, []byte(strings.Join(drawBODS(t), "\n")+"\n"), 0o666))
-		draft, err := ImportStandard(context.Background(), path, StandardOptions{})
+		draft, err := Import(context.Background(), path, Options{})
 		require.NoError(t, err)
-		claims, faults := draft.claims(ownership.Position{})
+		claims, faults := draft.Claims(ownership.Position{})
 		if len(faults) > 0 {
 			t.Skip("a row that nobody can take")
 		}
@@ -127,7 +127,7 @@ func TestBODSOfARegister(t *testing.T) {
 		want.sort()
 		for _, batch := range []int{1, 4096} {
 			got := &recorder{}
-			_, err := readRegisterInto(context.Background(), path, StandardOptions{}, batch, got, nil, nil)
+			_, err := readRegister(context.Background(), path, Options{}, batch, got, nil, nil)
 			require.NoError(t, err)
 			got.sort()
 			require.Equal(t, want, got, batch)
@@ -152,7 +152,7 @@ func TestBODSOfARegisterWithFaults(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n{}\n"), 0o666))
 	got := &recorder{}
 	var told []string
-	_, err := ReadRegisterInto(context.Background(), path, StandardOptions{}, got, func(n ownership.Note) {
+	_, err := ReadRegister(context.Background(), path, Options{}, got, func(n ownership.Note) {
 		told = append(told, fmt.Sprintf("%s %s %v", n.At, n.Code, n.Args["first"]))
 	}, nil)
 	require.NoError(t, err)

@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"archive/zip"
@@ -45,7 +45,7 @@ func TestHostileRecords(t *testing.T) {
 			"bytes":      {"\"\xc3\x28\"", "open-json-encoding"},
 		} {
 			text := fmt.Sprintf(line, c.value)
-			_, err := importText(t, "x.json", text, StandardOptions{})
+			_, err := importText(t, "x.json", text, Options{})
 			if c.fault == "" {
 				assert.NoError(t, err, "%s %s", standard, name)
 				continue
@@ -83,7 +83,7 @@ func TestHostileTypes(t *testing.T) {
 					}
 				}
 				changed := string(text[:at]) + value + string(text[end:])
-				draft, err := importText(t, filepath.Base(path), changed, StandardOptions{})
+				draft, err := importText(t, filepath.Base(path), changed, Options{})
 				if err == nil {
 					require.NotNil(t, draft)
 				}
@@ -137,7 +137,7 @@ func TestArchivesThatUnfoldTooFar(t *testing.T) {
 	fill(f)
 	require.NoError(t, archive.Close())
 	for _, name := range []string{"bomb.jsonl.gz", "bomb.jsonl.zst", "bomb.zip"} {
-		_, err := ImportStandard(context.Background(), filepath.Join(dir, name), StandardOptions{})
+		_, err := Import(context.Background(), filepath.Join(dir, name), Options{})
 		var faults *input.Faults
 		require.ErrorAs(t, err, &faults, name)
 		assert.Equal(t, "open-unpacked-ratio", faults.Notes[0].Code, name)
@@ -154,7 +154,7 @@ func TestBrokenArchives(t *testing.T) {
 		for _, n := range []int{5, len(raw) / 2, len(raw) - 3} {
 			cut := filepath.Join(t.TempDir(), filepath.Base(path))
 			require.NoError(t, os.WriteFile(cut, raw[:n], 0o600))
-			_, err := ImportStandard(context.Background(), cut, StandardOptions{})
+			_, err := Import(context.Background(), cut, Options{})
 			var faults *input.Faults
 			require.ErrorAs(t, err, &faults, "%s to %d bytes", filepath.Base(path), n)
 			trial.Sentence(t, faults.Notes[0])
@@ -173,7 +173,7 @@ func TestArchiveOfTooManyFiles(t *testing.T) {
 	}
 	require.NoError(t, archive.Close())
 	require.NoError(t, f.Close())
-	_, err = ImportStandard(context.Background(), path, StandardOptions{})
+	_, err = Import(context.Background(), path, Options{})
 	require.EqualError(t, err, "many.zip: open-many-files")
 }
 
@@ -193,7 +193,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 			runtime.ReadMemStats(&m)
 			most = max(most, m.HeapAlloc)
 		}}
-		d, err := ImportStandard(ctx, path, StandardOptions{Only: "00000001"})
+		d, err := Import(ctx, path, Options{Only: "00000001"})
 		require.NoError(t, err)
 		require.Len(t, d.Entities, 3)
 		return most

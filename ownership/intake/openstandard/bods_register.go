@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"crypto/sha256"

@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"bytes"
@@ -28,8 +28,8 @@ func fuzzStandard(f *testing.F, ext string, only string, seeds ...string) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		path := filepath.Join(dir, "x"+ext)
 		require.NoError(t, os.WriteFile(path, text, 0o600))
-		for _, opts := range []StandardOptions{{}, {Only: only, MaxRecords: 100}} {
-			d, err := ImportStandard(context.Background(), path, opts)
+		for _, opts := range []Options{{}, {Only: only, MaxRecords: 100}} {
+			d, err := Import(context.Background(), path, opts)
 			var faults *input.Faults
 			if err != nil {
 				require.True(t, errors.As(err, &faults), "%v", err)

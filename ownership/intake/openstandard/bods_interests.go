@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/written"
 )
 
@@ -379,8 +380,8 @@ func (r *bodsReader) interestShare(tie bodsTie, column string, i *bodsInterest) 
 
 // tied is a row between the two ends of a relationship, with the dates and the
 // source of the interest.
-func (r *bodsReader) tied(tie bodsTie, i *bodsInterest, holder, company string) DraftRow {
-	row := DraftRow{
+func (r *bodsReader) tied(tie bodsTie, i *bodsInterest, holder, company string) intake.DraftRow {
+	row := intake.DraftRow{
 		holder: tie.party, company: tie.subject,
 		"from":        r.day(tie.at, tie.subject, "from", i.StartDate),
 		"until":       r.day(tie.at, tie.subject, "until", i.EndDate),
@@ -441,8 +442,8 @@ func (r *bodsReader) restored(tie bodsTie, e *bodsEgide) {
 
 // bodsRow is the row of a relationship that an export wrote: one row, whatever
 // its interests are. Columns that it cannot know stand in the annotation.
-func bodsRow(tie bodsTie, company string, r *bodsReader) DraftRow {
-	row := DraftRow{"holder": tie.party, company: tie.subject, "source": r.sourceOf(tie.bodsStatement),
+func bodsRow(tie bodsTie, company string, r *bodsReader) intake.DraftRow {
+	row := intake.DraftRow{"holder": tie.party, company: tie.subject, "source": r.sourceOf(tie.bodsStatement),
 		"source_date": r.day(tie.at, tie.subject, "source_date", tie.StatementDate)}
 	for k := range tie.RecordDetails.Interests {
 		i := &tie.RecordDetails.Interests[k]
@@ -459,18 +460,18 @@ func bodsRow(tie bodsTie, company string, r *bodsReader) DraftRow {
 			row["votes"] = r.interestShare(tie, "votes", i)
 		}
 	}
-	return Filled(row)
+	return intake.Filled(row)
 }
 
 // bodsExtras are rows of tables that the standard has no records for, as an
 // export hung them on the statements of the entities that they concern.
 type bodsExtras struct {
-	rows map[string][]DraftRow
+	rows map[string][]intake.DraftRow
 }
 
 // restore puts the columns of an export over those that were read, and keeps the
 // rows that hang on the statement.
-func (x *bodsExtras) restore(row DraftRow, s *bodsStatement, table string) {
+func (x *bodsExtras) restore(row intake.DraftRow, s *bodsStatement, table string) {
 	e := s.egide()
 	if e == nil {
 		return
@@ -481,18 +482,18 @@ func (x *bodsExtras) restore(row DraftRow, s *bodsStatement, table string) {
 			case "id", "holder", "issuer", "company": // the statement itself says who
 				continue
 			}
-			if slices.Contains(Columns(table), column) {
+			if slices.Contains(intake.Columns(table), column) {
 				row[column] = text
 			}
 		}
 	}
 	if x.rows == nil {
-		x.rows = map[string][]DraftRow{}
+		x.rows = map[string][]intake.DraftRow{}
 	}
 	for name, rows := range e.Rows {
-		columns := Columns(name)
+		columns := intake.Columns(name)
 		for _, row := range rows {
-			kept := DraftRow{rowNumber: row[rowNumber]}
+			kept := intake.DraftRow{rowNumber: row[rowNumber]}
 			for column, text := range row {
 				if slices.Contains(columns, column) {
 					kept[column] = text
@@ -508,19 +509,19 @@ func (x *bodsExtras) restore(row DraftRow, s *bodsStatement, table string) {
 const rowNumber = "#"
 
 // sorted lists the rows of a table as they stood in the dossier.
-func (x *bodsExtras) sorted(table string) []DraftRow {
+func (x *bodsExtras) sorted(table string) []intake.DraftRow {
 	rows := x.rows[table]
-	number := func(row DraftRow) int {
+	number := func(row intake.DraftRow) int {
 		n, err := strconv.Atoi(row[rowNumber])
 		if err != nil {
 			return math.MaxInt
 		}
 		return n
 	}
-	slices.SortStableFunc(rows, func(a, b DraftRow) int { return cmp.Compare(number(a), number(b)) })
+	slices.SortStableFunc(rows, func(a, b intake.DraftRow) int { return cmp.Compare(number(a), number(b)) })
 	for _, row := range rows {
 		delete(row, rowNumber)
-		Filled(row)
+		intake.Filled(row)
 	}
 	return rows
 }

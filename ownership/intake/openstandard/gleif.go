@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/written"
 )
 
@@ -335,7 +336,7 @@ func (r *gleifReader) tie(at ownership.Position, t *gleifTie) {
 		r.leftOut(at, "gleif-withdrawn", args)
 		return
 	}
-	row := DraftRow{"source": recordSource(at, t.kind)}
+	row := intake.DraftRow{"source": recordSource(at, t.kind)}
 	switch strings.ToUpper(t.kind) {
 	case "IS_DIRECTLY_CONSOLIDATED_BY", "IS_ULTIMATELY_CONSOLIDATED_BY":
 		row["right"] = string(ownership.DeFactoControl)

@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	_ "embed"
@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/written"
 )
 
@@ -233,7 +234,7 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 		r.Warn(at, "open-ends-before", company, ownership.Args{"from": from, "until": until})
 		from = ""
 	}
-	row := DraftRow{"holder": holder, "issuer": company, "from": from, "until": until, "source": recordSource(at, holder)}
+	row := intake.DraftRow{"holder": holder, "issuer": company, "from": from, "until": until, "source": recordSource(at, holder)}
 	rights := map[string]bool{}
 	seen := map[string]bool{}
 	held := false
@@ -254,7 +255,7 @@ func (r *pscReader) controller(at ownership.Position, company string, p *pscReco
 				break
 			}
 			rights[nature.value] = true
-			right := DraftRow{"holder": holder, "company": company, "right": nature.value, "from": from, "until": until, "source": row["source"]}
+			right := intake.DraftRow{"holder": holder, "company": company, "right": nature.value, "from": from, "until": until, "source": row["source"]}
 			if nature.value == string(ownership.Appoint) {
 				right["organ"] = "board"
 			}

@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"bufio"
@@ -64,7 +64,7 @@ func benchmarkOnly(b *testing.B, name, only string, write func(testing.TB, io.Wr
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		d, err := ImportStandard(context.Background(), path, StandardOptions{Only: only})
+		d, err := Import(context.Background(), path, Options{Only: only})
 		require.NoError(b, err)
 		require.NotEmpty(b, d.Shareholdings)
 	}

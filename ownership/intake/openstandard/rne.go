@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/written"
 )
 
@@ -246,7 +247,7 @@ func (r *rneReader) owner(at ownership.Position, company string, o *rneOwner) {
 	enter := func(capital, votes rnePart, remarks ...string) {
 		if positive(capital) || positive(votes) {
 			entered = true
-			h := DraftRow{"holder": id, "issuer": company, "from": from, "source": recordSource(at, key),
+			h := intake.DraftRow{"holder": id, "issuer": company, "from": from, "source": recordSource(at, key),
 				"capital": r.part(at, company, "capital", capital), "votes": r.part(at, company, "votes", votes)}
 			for _, code := range remarks {
 				r.remark(h, code, nil)
@@ -274,7 +275,7 @@ func (r *rneReader) owner(at ownership.Position, company string, o *rneOwner) {
 	} {
 		if o.How.flag(power.flag) {
 			entered = true
-			r.right(DraftRow{"holder": id, "company": company, "right": string(power.right), "organ": power.organ, "from": from,
+			r.right(intake.DraftRow{"holder": id, "company": company, "right": string(power.right), "organ": power.organ, "from": from,
 				"source": recordSource(at, power.flag)})
 		}
 	}

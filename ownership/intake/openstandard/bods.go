@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/written"
 )
 
@@ -488,7 +489,7 @@ func (r *bodsReader) prune(statements []*bodsStatement) []*bodsStatement {
 }
 
 // describe fills the row of an entity or person.
-func (r *bodsReader) describe(row DraftRow, s *bodsStatement) {
+func (r *bodsReader) describe(row intake.DraftRow, s *bodsStatement) {
 	d, id := s.RecordDetails, row["id"]
 	row["source"] = r.sourceOf(s)
 	row["source_date"] = r.day(s.at, id, "source_date", s.StatementDate)
@@ -512,7 +513,7 @@ func (r *bodsReader) describe(row DraftRow, s *bodsStatement) {
 	r.extra.restore(row, s, "entities")
 }
 
-func (r *bodsReader) describePerson(row DraftRow, s *bodsStatement) {
+func (r *bodsReader) describePerson(row intake.DraftRow, s *bodsStatement) {
 	d, id := s.RecordDetails, row["id"]
 	row["kind"] = string(ownership.Person)
 	for _, n := range d.Names {
@@ -539,7 +540,7 @@ func (r *bodsReader) describePerson(row DraftRow, s *bodsStatement) {
 	addNote(row, r.text(s.at, d.UnspecifiedPerson.text()))
 }
 
-func (r *bodsReader) describeEntity(row DraftRow, s *bodsStatement) {
+func (r *bodsReader) describeEntity(row intake.DraftRow, s *bodsStatement) {
 	d, id := s.RecordDetails, row["id"]
 	row["name"] = r.text(s.at, d.Name)
 	kind := ownership.Company
@@ -651,9 +652,9 @@ type bodsCreator struct {
 // is a row of, the columns that reading the statement alone would not give
 // back, and rows of tables that the standard has no record for.
 type bodsEgide struct {
-	Table   string                `json:"table"`
-	Columns DraftRow              `json:"columns,omitempty"`
-	Rows    map[string][]DraftRow `json:"rows,omitempty"`
+	Table   string                       `json:"table"`
+	Columns intake.DraftRow              `json:"columns,omitempty"`
+	Rows    map[string][]intake.DraftRow `json:"rows,omitempty"`
 }
 
 // UnmarshalJSON reads an annotation. One that is not of this program is passed

@@ -1,6 +1,7 @@
-package intake
+package openstandard
 
 import (
+	"egide/ownership/intake"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ const (
 	leiMere   = "9695TESTMERE00000007"
 )
 
-func unsourced(rows []DraftRow) (all []DraftRow) {
+func unsourced(rows []intake.DraftRow) (all []intake.DraftRow) {
 	for _, row := range rows {
 		all = append(all, without(row, "source", "source_date"))
 	}
@@ -29,9 +30,9 @@ func unsourced(rows []DraftRow) (all []DraftRow) {
 // holder, that control by accounting is a right without a percentage, and that
 // the period of a relationship is not that of the accounts.
 func TestGLEIFRelationshipRunsFromChildToParent(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "gleif", "csv")
+	d := importFile(t, Options{}, "gleif", "csv")
 	require.Empty(t, d.Shareholdings, "no percentage is known, so no shareholding is claimed")
-	require.Equal(t, []DraftRow{
+	require.Equal(t, []intake.DraftRow{
 		{"holder": leiHold, "company": leiNuage, "right": "de_facto_control", "from": "2020-01-01"},
 		{"holder": leiAtlas, "company": leiNuage, "right": "de_facto_control", "from": "2020-01-01"},
 		{"holder": leiAtlas, "company": leiHold, "right": "de_facto_control", "from": "2020-01-01", "until": "2025-06-30"},
@@ -42,7 +43,7 @@ func TestGLEIFRelationshipRunsFromChildToParent(t *testing.T) {
 }
 
 func TestGLEIFThreeFactsOfJurisdiction(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "gleif", "csv")
+	d := importFile(t, Options{}, "gleif", "csv")
 	for lei, want := range map[string][2]string{
 		leiNuage: {"FR", "FR"}, leiHold: {"LU", "FR"}, leiAtlas: {"US-DE", "GB"}, leiFonds: {"KY", "IE"},
 	} {
@@ -60,7 +61,7 @@ func TestGLEIFThreeFactsOfJurisdiction(t *testing.T) {
 // TestGLEIFExceptionsAreNoUltimateParent proves that an answer instead of a
 // parent is kept as what it is.
 func TestGLEIFExceptionsAreNoUltimateParent(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "gleif", "csv")
+	d := importFile(t, Options{}, "gleif", "csv")
 	require.Equal(t, "LEI, direct parent: NO_KNOWN_PERSON; LEI, ultimate parent: NATURAL_PERSONS", entityOf(d, leiAtlas)["note"])
 	require.Equal(t, "LEI, direct parent: NON_PUBLIC", entityOf(d, leiGest)["note"])
 	for _, row := range d.Entities {
@@ -69,21 +70,21 @@ func TestGLEIFExceptionsAreNoUltimateParent(t *testing.T) {
 }
 
 func TestGLEIFBranchIsItsHeadOffice(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "gleif", "csv")
+	d := importFile(t, Options{}, "gleif", "csv")
 	require.Equal(t, "DE:branch", entityOf(d, leiNuage)["presence"])
 	require.Equal(t, "branch of "+leiNuage+", not a company of its own", entityOf(d, leiBerlin)["note"])
-	d = importFile(t, StandardOptions{}, "gleif", "csv", "rr.csv")
+	d = importFile(t, Options{}, "gleif", "csv", "rr.csv")
 	require.Contains(t, leftOutCodes(d), "gleif-branch", "without level 1 nobody knows where the branch is")
 	require.Contains(t, noted(d), "gleif-lei-only")
 	require.Nil(t, entityOf(d, leiMere), "an inactive relationship enters nobody")
 }
 
 func TestGLEIFGoldenCopyJSON(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "gleif", "json", "golden-copy.json")
+	d := importFile(t, Options{}, "gleif", "json", "golden-copy.json")
 	require.Equal(t, "Nuage Clair, SAS", entityOf(d, leiNuage)["name"])
 	require.Equal(t, "FR", entityOf(d, leiNuage)["central_administration"])
 	require.Equal(t, "LEI, ultimate parent: NO_LEI", entityOf(d, leiHold)["note"])
-	require.Equal(t, []DraftRow{{"holder": leiHold, "company": leiNuage, "right": "de_facto_control", "from": "2020-01-01"}}, unsourced(d.Rights))
+	require.Equal(t, []intake.DraftRow{{"holder": leiHold, "company": leiNuage, "right": "de_facto_control", "from": "2020-01-01"}}, unsourced(d.Rights))
 }
 
 func TestGLEIFFaults(t *testing.T) {
@@ -97,7 +98,7 @@ func TestGLEIFFaults(t *testing.T) {
 		`[{"LEI":"A","Entity":null},{"LEI":"B"}]`: {"x.csv:1 gleif-record", "x.csv:1 gleif-record"},
 		`{"records":[{"LEI":"A","Entity":{}}`:     {"x.csv:1 open-json-cut"},
 	} {
-		assert.Equal(t, want, standardFaults(t, "x.csv", text, StandardOptions{}), text)
+		assert.Equal(t, want, standardFaults(t, "x.csv", text, Options{}), text)
 	}
-	require.Equal(t, []string{"x.csv:2 open-csv-long"}, standardFaults(t, "x.csv", header+`"A","`+strings.Repeat("x", mostRecord+10_000), StandardOptions{}))
+	require.Equal(t, []string{"x.csv:2 open-csv-long"}, standardFaults(t, "x.csv", header+`"A","`+strings.Repeat("x", mostRecord+10_000), Options{}))
 }

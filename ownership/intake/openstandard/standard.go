@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
@@ -34,10 +35,10 @@ var Standards = []Standard{BODS, GLEIF, PSC, FollowTheMoney, OCF, RNE}
 // detectBytes is how much of a file is looked at to find its standard.
 const detectBytes = 64 << 10
 
-// DetectStandard tells in which standard a file is written, from its first
+// Detect tells in which standard a file is written, from its first
 // bytes, unfolded; name is the file's. It is blank when they show none: the file
 // may still be a table.
-func DetectStandard(head []byte, name string) Standard {
+func Detect(head []byte, name string) Standard {
 	head = bytes.TrimPrefix(head, []byte{0xEF, 0xBB, 0xBF})
 	head = bytes.TrimLeft(head, " \t\r\n")
 	if len(head) == 0 {
@@ -86,10 +87,10 @@ func detectTable(header string) Standard {
 	return ""
 }
 
-// StandardOf tells in which standard a path is written: a file, plain or
+// Of tells in which standard a path is written: a file, plain or
 // compressed, a zip archive, or a folder. It is blank when that is none. The
 // error is a [*input.Faults].
-func StandardOf(path string) (Standard, error) {
+func Of(path string) (Standard, error) {
 	var c input.Collector
 	files, err := input.Files(path)
 	if err != nil {
@@ -120,12 +121,12 @@ func detectFile(f input.File) (Standard, error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return "", err
 	}
-	return DetectStandard(head[:n], f.Name), nil
+	return Detect(head[:n], f.Name), nil
 }
 
-// StandardOptions are what a caller may choose of the import of an open
+// Options are what a caller may choose of the import of an open
 // standard. The zero value takes everything.
-type StandardOptions struct {
+type Options struct {
 	// Only is the id of a company: its id in the file, its LEI or its number in
 	// a register. It and everything above it is taken, and nothing else; the
 	// file is read twice, and memory holds only what is taken and who holds
@@ -168,11 +169,11 @@ type record struct {
 	row  *csvRecords
 }
 
-// ImportStandard reads a file, an archive or a folder in one of the standards
+// Import reads a file, an archive or a folder in one of the standards
 // and proposes the rows of a dossier. When anything in it cannot be read, the
 // error is a [*input.Faults] and there is no draft. What could be read and not be
 // decided is left blank, and stands in the draft's notes.
-func ImportStandard(ctx context.Context, path string, opts StandardOptions) (*Draft, error) {
+func Import(ctx context.Context, path string, opts Options) (*intake.Draft, error) {
 	m := newDrafting(opts)
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}
 	chosen, standard, err := m.choose(path)

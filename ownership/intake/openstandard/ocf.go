@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/written"
 )
 
@@ -390,7 +391,7 @@ func (r *ocfReader) holdings(issuer, day string) {
 	silent := map[string]bool{}
 	for _, k := range order {
 		lot := first[k]
-		row := DraftRow{"holder": r.holder(lot), "issuer": issuer, "shares": written.CountText(rows[k]),
+		row := intake.DraftRow{"holder": r.holder(lot), "issuer": issuer, "shares": written.CountText(rows[k]),
 			"source": recordSource(lot.issue.at, lot.issue.Custom), "source_date": day}
 		if class := r.classes[k.class]; class != nil {
 			row["share_class"] = r.text(class.at, class.name())

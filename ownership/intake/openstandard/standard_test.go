@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"archive/zip"
@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/internal/trial"
 	"egide/ownership/intake/written"
@@ -27,18 +28,18 @@ type failer interface {
 }
 
 // importText imports a text as a file of that name.
-func importText(t failer, name, text string, opts StandardOptions) (*Draft, error) {
+func importText(t failer, name, text string, opts Options) (*intake.Draft, error) {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "import")
 	require.NoError(t, err)
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, name)
 	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
-	return ImportStandard(context.Background(), path, opts)
+	return Import(context.Background(), path, opts)
 }
 
 // imported is the draft of a text that has no fault.
-func imported(t failer, name, text string, opts StandardOptions) *Draft {
+func imported(t failer, name, text string, opts Options) *intake.Draft {
 	t.Helper()
 	d, err := importText(t, name, text, opts)
 	require.NoError(t, err)
@@ -46,13 +47,13 @@ func imported(t failer, name, text string, opts StandardOptions) *Draft {
 }
 
 func importPath(parts ...string) string {
-	return filepath.Join(append([]string{"..", "..", "testdata", "imports"}, parts...)...)
+	return filepath.Join(append([]string{"..", "..", "..", "testdata", "imports"}, parts...)...)
 }
 
 // importFile imports a file or folder of testdata/imports.
-func importFile(t testing.TB, opts StandardOptions, parts ...string) *Draft {
+func importFile(t testing.TB, opts Options, parts ...string) *intake.Draft {
 	t.Helper()
-	d, err := ImportStandard(context.Background(), importPath(parts...), opts)
+	d, err := Import(context.Background(), importPath(parts...), opts)
 	require.NoError(t, err)
 	for _, note := range d.Notes {
 		trial.Sentence(t, note)
@@ -64,7 +65,7 @@ func importFile(t testing.TB, opts StandardOptions, parts ...string) *Draft {
 }
 
 // standardFaults are the codes of what is wrong with a text, with their lines.
-func standardFaults(t *testing.T, name, text string, opts StandardOptions) []string {
+func standardFaults(t *testing.T, name, text string, opts Options) []string {
 	t.Helper()
 	_, err := importText(t, name, text, opts)
 	var faults *input.Faults
@@ -78,7 +79,7 @@ func standardFaults(t *testing.T, name, text string, opts StandardOptions) []str
 }
 
 // entityOf is the row of an entity; empty when there is none.
-func entityOf(d *Draft, id string) DraftRow {
+func entityOf(d *intake.Draft, id string) intake.DraftRow {
 	for _, row := range d.Entities {
 		if row["id"] == id {
 			return row
@@ -88,7 +89,7 @@ func entityOf(d *Draft, id string) DraftRow {
 }
 
 // held are the rows between two entities, without where they came from.
-func held(d *Draft, holder, issuer string) (rows []DraftRow) {
+func held(d *intake.Draft, holder, issuer string) (rows []intake.DraftRow) {
 	for _, row := range d.Shareholdings {
 		if row["holder"] == holder && row["issuer"] == issuer {
 			rows = append(rows, without(row, "holder", "issuer", "source", "source_date"))
@@ -97,8 +98,8 @@ func held(d *Draft, holder, issuer string) (rows []DraftRow) {
 	return rows
 }
 
-func without(row DraftRow, columns ...string) DraftRow {
-	rest := DraftRow{}
+func without(row intake.DraftRow, columns ...string) intake.DraftRow {
+	rest := intake.DraftRow{}
 	for column, text := range row {
 		if !slices.Contains(columns, column) {
 			rest[column] = text
@@ -108,7 +109,7 @@ func without(row DraftRow, columns ...string) DraftRow {
 }
 
 // noted are the codes of the notes, each once.
-func noted(d *Draft) []string {
+func noted(d *intake.Draft) []string {
 	var codes []string
 	for _, note := range d.Notes {
 		codes = append(codes, note.Code)
@@ -118,7 +119,7 @@ func noted(d *Draft) []string {
 }
 
 // leftOutCodes are the codes of what was left out, each once.
-func leftOutCodes(d *Draft) []string {
+func leftOutCodes(d *intake.Draft) []string {
 	var codes []string
 	for _, out := range d.LeftOut {
 		codes = append(codes, out.Why.Code)
@@ -127,7 +128,7 @@ func leftOutCodes(d *Draft) []string {
 	return slices.Compact(codes)
 }
 
-func ids(rows []DraftRow) (all []string) {
+func ids(rows []intake.DraftRow) (all []string) {
 	for _, row := range rows {
 		all = append(all, row["id"])
 	}
@@ -156,20 +157,20 @@ func TestEveryStandardImports(t *testing.T) {
 		{[]string{"rne", "entreprise.json"}, RNE, 4, 3, 2},
 	} {
 		t.Run(filepath.Join(c.path...), func(t *testing.T) {
-			standard, err := StandardOf(importPath(c.path...))
+			standard, err := Of(importPath(c.path...))
 			require.NoError(t, err)
 			require.Equal(t, c.standard, standard)
-			d := importFile(t, StandardOptions{}, c.path...)
+			d := importFile(t, Options{}, c.path...)
 			assert.Len(t, d.Entities, c.entities)
 			assert.Len(t, d.Shareholdings, c.holdings)
 			assert.Len(t, d.Rights, c.rights)
-			for _, rows := range [][]DraftRow{d.Entities, d.Shareholdings, d.Rights} {
+			for _, rows := range [][]intake.DraftRow{d.Entities, d.Shareholdings, d.Rights} {
 				for _, row := range rows {
 					assert.NotEmpty(t, row["source"])
 				}
 			}
-			assert.Equal(t, d, importFile(t, StandardOptions{}, c.path...), "the same file gives the same draft")
-			back, err := ReadDossier(writeDraft(t, d), Options{})
+			assert.Equal(t, d, importFile(t, Options{}, c.path...), "the same file gives the same draft")
+			back, err := intake.ReadDossier(writeDraft(t, d), intake.Options{})
 			require.NoError(t, err, "%v", err)
 			require.Len(t, back.Entities, c.entities)
 			for _, e := range back.Entities {
@@ -188,12 +189,12 @@ func TestNoStandard(t *testing.T) {
 		"empty.json": "", "space.json": " \n", "table.csv": "holder,issuer\na,b\n", "other.json": `{"a": [1, 2]}`,
 		"scalar.json": "12", "odd.bin": "\x00\x01\x02",
 	} {
-		require.Equal(t, []string{name + " open-standard-unknown"}, standardFaults(t, name, text, StandardOptions{}))
-		require.Empty(t, DetectStandard([]byte(text), name))
+		require.Equal(t, []string{name + " open-standard-unknown"}, standardFaults(t, name, text, Options{}))
+		require.Empty(t, Detect([]byte(text), name))
 	}
-	_, err := ImportStandard(context.Background(), filepath.Join(t.TempDir(), "nothing"), StandardOptions{})
+	_, err := Import(context.Background(), filepath.Join(t.TempDir(), "nothing"), Options{})
 	require.EqualError(t, err, "nothing: open-missing")
-	_, err = StandardOf(filepath.Join(t.TempDir(), "nothing"))
+	_, err = Of(filepath.Join(t.TempDir(), "nothing"))
 	require.EqualError(t, err, "nothing: open-missing")
 }
 
@@ -236,11 +237,11 @@ func packed(t *testing.T, name string, text []byte) (paths []string) {
 func TestCompressedFilesReadAlike(t *testing.T) {
 	text, err := os.ReadFile(importPath("psc", "snapshot.jsonl"))
 	require.NoError(t, err)
-	var plain *Draft
+	var plain *intake.Draft
 	for _, path := range packed(t, "snapshot.jsonl", text) {
-		d, err := ImportStandard(context.Background(), path, StandardOptions{})
+		d, err := Import(context.Background(), path, Options{})
 		require.NoError(t, err, path)
-		for _, rows := range [][]DraftRow{d.Entities, d.Shareholdings, d.Rights} {
+		for _, rows := range [][]intake.DraftRow{d.Entities, d.Shareholdings, d.Rights} {
 			for i := range rows {
 				rows[i] = without(rows[i], "source")
 			}
@@ -273,7 +274,7 @@ func TestOnlyTakesACompanyAndWhatStandsAbove(t *testing.T) {
 		{[]string{"ocf"}, "nuage", []string{"nuage", "ada", "bea", "angel", "seed", "unknown t9"}},
 		{[]string{"rne", "entreprise.json"}, "900 000 001", []string{"900000001", "be-1", "be-2", "be-3"}},
 	} {
-		d := importFile(t, StandardOptions{Only: c.only}, c.path...)
+		d := importFile(t, Options{Only: c.only}, c.path...)
 		assert.Equal(t, c.want, ids(d.Entities), "%v %s", c.path, c.only)
 		known := map[string]bool{}
 		for _, row := range d.Entities {
@@ -282,7 +283,7 @@ func TestOnlyTakesACompanyAndWhatStandsAbove(t *testing.T) {
 		for _, row := range d.Shareholdings {
 			assert.True(t, known[row["holder"]] && known[row["issuer"]], "%v", row)
 		}
-		_, err := ImportStandard(context.Background(), importPath(c.path...), StandardOptions{Only: "no such id"})
+		_, err := Import(context.Background(), importPath(c.path...), Options{Only: "no such id"})
 		var faults *input.Faults
 		require.ErrorAs(t, err, &faults)
 		require.Equal(t, "open-only-missing", faults.Notes[0].Code)
@@ -291,24 +292,24 @@ func TestOnlyTakesACompanyAndWhatStandsAbove(t *testing.T) {
 }
 
 func TestRecordsAreLimited(t *testing.T) {
-	_, err := ImportStandard(context.Background(), importPath("psc", "snapshot.jsonl"), StandardOptions{MaxRecords: 3})
+	_, err := Import(context.Background(), importPath("psc", "snapshot.jsonl"), Options{MaxRecords: 3})
 	require.EqualError(t, err, "snapshot.jsonl:4: open-many-records")
-	_, err = ImportStandard(context.Background(), importPath("bods", "chain-0.4.json"), StandardOptions{MaxRecords: 2, Only: "nuage"})
+	_, err = Import(context.Background(), importPath("bods", "chain-0.4.json"), Options{MaxRecords: 2, Only: "nuage"})
 	require.EqualError(t, err, "chain-0.4.json: open-many-records-above")
-	_, err = ImportStandard(context.Background(), importPath("psc", "snapshot.jsonl"), StandardOptions{MaxRecords: 3, Only: "09000003"})
+	_, err = Import(context.Background(), importPath("psc", "snapshot.jsonl"), Options{MaxRecords: 3, Only: "09000003"})
 	require.NoError(t, err, "what is not taken does not count")
 }
 
 func TestImportStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	_, err := ImportStandard(ctx, importPath("psc", "snapshot.jsonl"), StandardOptions{})
+	_, err := Import(ctx, importPath("psc", "snapshot.jsonl"), Options{})
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestRemarksInFrench(t *testing.T) {
-	d := importFile(t, StandardOptions{Lang: "fr"}, "rne", "entreprise.json")
-	require.Equal(t, []DraftRow{
+	d := importFile(t, Options{Lang: "fr"}, "rne", "entreprise.json")
+	require.Equal(t, []intake.DraftRow{
 		{"capital": "25", "votes": "20.5"},
 		{"capital": "10", "votes": "10", "note": "part indirecte, par d'autres que le registre ne nomme pas"},
 	}, held(d, "be-1", "900000001"))
@@ -322,10 +323,10 @@ func TestAFolderOfSeveralStandards(t *testing.T) {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), text, 0o600))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, ".hidden.json"), []byte("{"), 0o600))
-	d, err := ImportStandard(context.Background(), dir, StandardOptions{})
+	d, err := Import(context.Background(), dir, Options{})
 	require.NoError(t, err)
 	require.Len(t, d.Entities, 7, "the first standard is taken")
-	require.Contains(t, d.LeftOut, LeftOut{At: ownership.Position{File: filepath.Base(dir) + "/b.jsonl"},
+	require.Contains(t, d.LeftOut, intake.LeftOut{At: ownership.Position{File: filepath.Base(dir) + "/b.jsonl"},
 		Why: ownership.Note{Code: "open-file-skipped", At: ownership.Position{File: filepath.Base(dir) + "/b.jsonl"}}})
 }
 

@@ -1,6 +1,7 @@
-package intake
+package openstandard
 
 import (
+	"egide/ownership/intake"
 	"encoding/json"
 	"testing"
 
@@ -22,34 +23,34 @@ func TestFTMPercentagesInWords(t *testing.T) {
 	} {
 		value, err := json.Marshal(text)
 		require.NoError(t, err)
-		d := imported(t, "x.jsonl", ftmLines(`,"percentage":[`+string(value)+`]`), StandardOptions{})
-		row := DraftRow{"capital": want}
-		assert.Equal(t, []DraftRow{Filled(row)}, held(d, "h", "p"), text)
+		d := imported(t, "x.jsonl", ftmLines(`,"percentage":[`+string(value)+`]`), Options{})
+		row := intake.DraftRow{"capital": want}
+		assert.Equal(t, []intake.DraftRow{intake.Filled(row)}, held(d, "h", "p"), text)
 		assert.Empty(t, d.Notes, text)
 	}
 	for _, text := range []string{"about half", "~50", "majority", "150%", "-5", "NaN", "50 shares", "circa 25%"} {
 		value, err := json.Marshal(text)
 		require.NoError(t, err)
-		d := imported(t, "x.jsonl", ftmLines(`,"percentage":[`+string(value)+`]`), StandardOptions{})
-		assert.Equal(t, []DraftRow{{}}, held(d, "h", "p"), text)
+		d := imported(t, "x.jsonl", ftmLines(`,"percentage":[`+string(value)+`]`), Options{})
+		assert.Equal(t, []intake.DraftRow{{}}, held(d, "h", "p"), text)
 		assert.Equal(t, []string{"open-value-unread"}, noted(d), text)
 	}
 }
 
 func TestFTMValuesAreLists(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "ftm", "entities.ftm.jsonl")
-	require.Equal(t, []DraftRow{{"capital": "60-62.5", "from": "2018-01-01", "until": "2031-01-01",
+	d := importFile(t, Options{}, "ftm", "entities.ftm.jsonl")
+	require.Equal(t, []intake.DraftRow{{"capital": "60-62.5", "from": "2018-01-01", "until": "2031-01-01",
 		"note": "figures given: 60, 62,5 %; day not given: 2018; day not given: 2030"}}, held(d, "atlas", "hold"))
-	require.Equal(t, []DraftRow{{"capital": "51", "from": "2019-05-01", "note": "shareholder"}}, held(d, "hold", "nuage"))
-	require.Equal(t, []DraftRow{{"capital": ">25-50", "shares": "1200", "share_class": "A"}}, held(d, "who", "nuage"))
+	require.Equal(t, []intake.DraftRow{{"capital": "51", "from": "2019-05-01", "note": "shareholder"}}, held(d, "hold", "nuage"))
+	require.Equal(t, []intake.DraftRow{{"capital": ">25-50", "shares": "1200", "share_class": "A"}}, held(d, "who", "nuage"))
 	require.Equal(t, "name also: Claire Holding", entityOf(d, "hold")["note"])
 	// a number and a lone text in place of a list are read too
-	e := imported(t, "x.jsonl", ftmLines(`,"percentage":51.5,"startDate":"2020-02"`), StandardOptions{})
-	require.Equal(t, []DraftRow{{"capital": "51.5", "from": "2020-02-01", "note": "day not given: 2020-02"}}, held(e, "h", "p"))
+	e := imported(t, "x.jsonl", ftmLines(`,"percentage":51.5,"startDate":"2020-02"`), Options{})
+	require.Equal(t, []intake.DraftRow{{"capital": "51.5", "from": "2020-02-01", "note": "day not given: 2020-02"}}, held(e, "h", "p"))
 }
 
 func TestFTMCountriesAreListsInLowerCase(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "ftm", "entities.ftm.jsonl")
+	d := importFile(t, Options{}, "ftm", "entities.ftm.jsonl")
 	require.Equal(t, "FR", entityOf(d, "nuage")["registered_office"])
 	require.Empty(t, entityOf(d, "hold")["registered_office"], "two jurisdictions are none")
 	require.Equal(t, "US", entityOf(d, "atlas")["registered_office"])
@@ -61,24 +62,24 @@ func TestFTMCountriesAreListsInLowerCase(t *testing.T) {
 }
 
 func TestFTMIndirectIsNotCountedTwice(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "ftm", "entities.ftm.jsonl")
+	d := importFile(t, Options{}, "ftm", "entities.ftm.jsonl")
 	require.Empty(t, held(d, "atlas", "nuage"))
 	require.Contains(t, leftOutCodes(d), "open-indirect-path")
-	d = imported(t, "x.jsonl", ftmLines(`,"percentage":["30"],"ownershipType":["Indirect"]`), StandardOptions{})
+	d = imported(t, "x.jsonl", ftmLines(`,"percentage":["30"],"ownershipType":["Indirect"]`), Options{})
 	require.Equal(t, "30", held(d, "h", "p")[0]["capital"], "without the way in between it is all that is known")
 }
 
 func TestFTMFragmentsAreOneEntity(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "ftm", "entities.ftm.jsonl")
+	d := importFile(t, Options{}, "ftm", "entities.ftm.jsonl")
 	require.Equal(t, "Nuage Clair SAS", entityOf(d, "nuage")["name"])
 	require.Equal(t, "name also: Nuage Clair", entityOf(d, "nuage")["note"])
 	require.Equal(t, "900000001", entityOf(d, "nuage")["registration_number"])
 }
 
 func TestFTMOwnershipOfSeveral(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "ftm", "entities.ftm.jsonl")
-	require.Equal(t, []DraftRow{{}}, held(d, "pb", "hold"), "whose 10 % it is, the record does not say")
-	require.Equal(t, []DraftRow{{}}, held(d, "anne", "hold"))
+	d := importFile(t, Options{}, "ftm", "entities.ftm.jsonl")
+	require.Equal(t, []intake.DraftRow{{}}, held(d, "pb", "hold"), "whose 10 % it is, the record does not say")
+	require.Equal(t, []intake.DraftRow{{}}, held(d, "anne", "hold"))
 }
 
 func TestFTMFaults(t *testing.T) {
@@ -88,8 +89,8 @@ func TestFTMFaults(t *testing.T) {
 		`{"id":"a","schema":"Company","properties":{"name":[{"id":{}}]}}`: {"x.jsonl:1 open-json-type"},
 		`{"id":"a","schema":"Company","properties":[]}`:                   {"x.jsonl:1 open-json-type"},
 	} {
-		assert.Equal(t, want, standardFaults(t, "x.jsonl", text, StandardOptions{}), text)
+		assert.Equal(t, want, standardFaults(t, "x.jsonl", text, Options{}), text)
 	}
-	d := imported(t, "x.jsonl", ftmLines("")+`{"id":"q","schema":"Ownership","properties":{"owner":["h"]}}`, StandardOptions{})
+	d := imported(t, "x.jsonl", ftmLines("")+`{"id":"q","schema":"Ownership","properties":{"owner":["h"]}}`, Options{})
 	require.Equal(t, []string{"ftm-no-ends"}, leftOutCodes(d))
 }

@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/written"
 )
 
@@ -191,7 +192,7 @@ func (r *ftmReader) finish() {
 
 // value is the value of a property that has one; the first of several, with a
 // remark that there are others.
-func (r *ftmReader) value(e *ftmEntity, row DraftRow, property string) string {
+func (r *ftmReader) value(e *ftmEntity, row intake.DraftRow, property string) string {
 	var values []string
 	for _, v := range e.Properties[property] {
 		if v = r.text(e.at, v); v != "" && !slices.Contains(values, v) {
@@ -286,7 +287,7 @@ func (r *ftmReader) ownership(e *ftmEntity, direct *reach) {
 			continue
 		}
 		for _, owner := range e.Properties["owner"] {
-			row := DraftRow{"holder": r.side(e, owner), "issuer": r.side(e, asset), "source": recordSource(e.at, e.ID)}
+			row := intake.DraftRow{"holder": r.side(e, owner), "issuer": r.side(e, asset), "source": recordSource(e.at, e.ID)}
 			if ftmIndirect(e) {
 				if direct.through(reachKey("ftm", asset), reachKey("ftm", owner)) {
 					r.leftOut(e.at, "open-indirect-path", ownership.Args{"holder": ownership.Ref(row["holder"]),
@@ -329,7 +330,7 @@ var (
 
 // figures reads what somebody wrote of a share: 51%, 60, 25-50, more than 25%.
 // Several figures come from several sources; the truth is one of them.
-func (r *ftmReader) figures(e *ftmEntity, row DraftRow) {
+func (r *ftmReader) figures(e *ftmEntity, row intake.DraftRow) {
 	var low, high *big.Rat
 	var lowOpen, highOpen bool
 	var read []string
@@ -393,7 +394,7 @@ func ftmShare(text string) (ownership.Share, bool) {
 
 // period is the time of a link: from the first of its beginnings to the last of
 // its ends. A year or a month alone is taken whole.
-func (r *ftmReader) period(e *ftmEntity, row DraftRow) (from, until string) {
+func (r *ftmReader) period(e *ftmEntity, row intake.DraftRow) (from, until string) {
 	for _, v := range e.Properties["startDate"] {
 		first, _, partial := r.partialDay(e, row, "from", v)
 		if partial {
@@ -422,7 +423,7 @@ func (r *ftmReader) period(e *ftmEntity, row DraftRow) (from, until string) {
 
 // partialDay reads a day, or the first day of a month or year and the first day
 // after it.
-func (r *ftmReader) partialDay(e *ftmEntity, row DraftRow, column, text string) (first, after string, partial bool) {
+func (r *ftmReader) partialDay(e *ftmEntity, row intake.DraftRow, column, text string) (first, after string, partial bool) {
 	text = written.Trim(text)
 	if day, err := ownership.ParseDate(text + "-01-01"); err == nil && len(text) == 4 {
 		return day.String(), day.AddMonths(12).String(), true

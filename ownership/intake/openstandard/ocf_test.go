@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"encoding/json"
@@ -11,12 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/internal/trial"
 )
 
 // lotsOf are the shares that an import found, by holder and class.
-func lotsOf(d *Draft) map[string]string {
+func lotsOf(d *intake.Draft) map[string]string {
 	all := map[string]string{}
 	for _, row := range d.Shareholdings {
 		all[row["holder"]+" "+row["share_class"]] = row["shares"] + "x" + row["votes_per_share"]
@@ -39,26 +40,26 @@ func TestOCFReplay(t *testing.T) {
 		20230401: {"ada Common": "5000x1", "bea Common": "3900x1", "angel Common": "100x1", "seed Series A": "5000x10", "seed Non-voting": "30x"},
 		20260101: {"ada Common": "5000x1", "bea Common": "3900x1", "angel Common": "110x1", "seed Series A": "4000x10", "seed Common": "1000x1", "seed Non-voting": "30x"},
 	} {
-		d := importFile(t, StandardOptions{AsOf: day}, "ocf")
+		d := importFile(t, Options{AsOf: day}, "ocf")
 		assert.Equal(t, want, lotsOf(d), day.String())
 		for _, row := range d.Shareholdings {
 			assert.Equal(t, "nuage", row["issuer"])
 			assert.Equal(t, day.String(), row["source_date"])
 		}
 	}
-	d := importFile(t, StandardOptions{AsOf: 20200101}, "ocf")
+	d := importFile(t, Options{AsOf: 20200101}, "ocf")
 	require.Contains(t, leftOutCodes(d), "ocf-later")
 }
 
 func TestOCFOptionsAndConvertiblesAreNotHeld(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "ocf")
+	d := importFile(t, Options{}, "ocf")
 	require.Equal(t, []string{"ocf-not-held"}, leftOutCodes(d))
 	require.Len(t, d.LeftOut, 3)
 	require.Nil(t, entityOf(d, "opt"))
 }
 
 func TestOCFStakeholdersHaveNoCountry(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "ocf")
+	d := importFile(t, Options{}, "ocf")
 	require.Equal(t, "US-DE", entityOf(d, "nuage")["registered_office"], "only the issuer's is known")
 	for _, row := range d.Entities[1:] {
 		for _, column := range []string{"registered_office", "central_administration", "principal_establishment", "nationality", "residence"} {
@@ -71,7 +72,7 @@ func TestOCFStakeholdersHaveNoCountry(t *testing.T) {
 }
 
 func TestOCFSharesThatWentToNobodyKnown(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "ocf")
+	d := importFile(t, Options{}, "ocf")
 	require.Equal(t, "unknown", entityOf(d, "unknown t9")["kind"])
 	require.Equal(t, "10x1", lotsOf(d)["unknown t9 Common"])
 }
@@ -114,14 +115,14 @@ func TestOCFFaults(t *testing.T) {
 		"wrong type":    {[]map[string]any{{"object_type": "TX_STOCK_ISSUANCE", "id": []int{1}}}, "open-json-type"},
 		"second issuer": {[]map[string]any{{"object_type": "ISSUER", "id": "q"}}, "ocf-two-issuers"},
 	} {
-		_, err := ImportStandard(t.Context(), ocfPackage(t, c.transactions...), StandardOptions{})
+		_, err := Import(t.Context(), ocfPackage(t, c.transactions...), Options{})
 		var faults *input.Faults
 		if assert.ErrorAs(t, err, &faults, name) {
 			assert.Equal(t, c.want, faults.Notes[0].Code, name)
 			trial.Sentence(t, faults.Notes[0])
 		}
 	}
-	_, err := ImportStandard(t.Context(), importPath("ocf", "Transactions.ocf.json"), StandardOptions{})
+	_, err := Import(t.Context(), importPath("ocf", "Transactions.ocf.json"), Options{})
 	require.EqualError(t, err, "ocf-no-issuer")
 }
 
@@ -137,10 +138,10 @@ func TestOCFTransactionsThatDoNotFit(t *testing.T) {
 		{map[string]any{"object_type": "TX_STOCK_REPURCHASE", "id": "x", "date": "2021-01-01", "security_id": "1", "quantity": "40", "balance_security_id": "1b"}, "", "60"},
 		{map[string]any{"object_type": "TX_STOCK_CONSOLIDATION", "id": "x", "date": "2021-01-01", "security_ids": []string{"1"}, "resulting_security_id": "2"}, "ocf-result-missing", ""},
 	} {
-		d, err := ImportStandard(t.Context(), ocfPackage(t, ocfIssue("1", "100.000")), StandardOptions{})
+		d, err := Import(t.Context(), ocfPackage(t, ocfIssue("1", "100.000")), Options{})
 		require.NoError(t, err)
 		require.Equal(t, "100", d.Shareholdings[0]["shares"], "three decimals are decimals")
-		d, err = ImportStandard(t.Context(), ocfPackage(t, ocfIssue("1", "100"), c.transaction), StandardOptions{})
+		d, err = Import(t.Context(), ocfPackage(t, ocfIssue("1", "100"), c.transaction), Options{})
 		require.NoError(t, err)
 		got := ""
 		for _, row := range d.Shareholdings {

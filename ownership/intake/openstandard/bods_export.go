@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"bufio"
@@ -12,6 +12,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/written"
 )
 
@@ -22,7 +23,7 @@ import (
 //
 // What the standard has no field for stands in an annotation of the statement:
 // the columns that cannot be read off it, and the subcontracts, sites,
-// attestations and answers of the entity. [ImportStandard] reads the dossier
+// attestations and answers of the entity. [Import] reads the dossier
 // back from it, claim for claim. The error is that of the writer.
 func WriteBODS(w io.Writer, d *ownership.Dossier, day ownership.Date) error {
 	x := newBODSExport(d, day)
@@ -38,7 +39,7 @@ func WriteBODS(w io.Writer, d *ownership.Dossier, day ownership.Date) error {
 		separator = ",\n"
 		return err
 	}
-	rows := DraftOf(d)
+	rows := intake.DraftOf(d)
 	for i, e := range d.Entities {
 		if err := write(x.entity(e, rows.Entities[i])); err != nil {
 			return err
@@ -75,18 +76,18 @@ type bodsExport struct {
 	day     ownership.Date
 	subject string // the record that the whole network is declared for
 	records map[string]bool
-	hung    map[string]map[string][]DraftRow // rows of other tables by entity and table
+	hung    map[string]map[string][]intake.DraftRow // rows of other tables by entity and table
 }
 
 func newBODSExport(d *ownership.Dossier, day ownership.Date) *bodsExport {
-	x := &bodsExport{day: day, records: map[string]bool{}, hung: map[string]map[string][]DraftRow{}}
+	x := &bodsExport{day: day, records: map[string]bool{}, hung: map[string]map[string][]intake.DraftRow{}}
 	for _, e := range d.Entities {
 		x.records[e.ID] = true
 		if x.subject == "" || e.Provider {
 			x.subject = e.ID
 		}
 	}
-	rows := DraftOf(d)
+	rows := intake.DraftOf(d)
 	for i, s := range d.Supplies {
 		x.hang(s.Client, "subcontracts", rows.Subcontracts[i], i)
 	}
@@ -102,10 +103,10 @@ func newBODSExport(d *ownership.Dossier, day ownership.Date) *bodsExport {
 	return x
 }
 
-func (x *bodsExport) hang(entity, table string, row DraftRow, i int) {
+func (x *bodsExport) hang(entity, table string, row intake.DraftRow, i int) {
 	row[rowNumber] = strconv.Itoa(i + 1)
 	if x.hung[entity] == nil {
-		x.hung[entity] = map[string][]DraftRow{}
+		x.hung[entity] = map[string][]intake.DraftRow{}
 	}
 	x.hung[entity][table] = append(x.hung[entity][table], row)
 }
@@ -135,8 +136,8 @@ func (x *bodsExport) statement(kind, record, source string, date ownership.Date)
 
 // annotate hangs on a statement what reading it alone would not give back. read
 // is the row that it gives.
-func (x *bodsExport) annotate(s *bodsStatement, table string, row, read DraftRow, hung map[string][]DraftRow) {
-	e := &bodsEgide{Table: table, Columns: DraftRow{}, Rows: hung}
+func (x *bodsExport) annotate(s *bodsStatement, table string, row, read intake.DraftRow, hung map[string][]intake.DraftRow) {
+	e := &bodsEgide{Table: table, Columns: intake.DraftRow{}, Rows: hung}
 	for column, text := range row {
 		if read[column] != text {
 			e.Columns[column] = text
@@ -167,7 +168,7 @@ func marked(s *bodsStatement, table string) *bodsStatement {
 	return s
 }
 
-func (x *bodsExport) entity(e *ownership.Entity, row DraftRow) *bodsStatement {
+func (x *bodsExport) entity(e *ownership.Entity, row intake.DraftRow) *bodsStatement {
 	kind := "entity"
 	if e.Kind == ownership.Person {
 		kind = "person"
@@ -204,10 +205,10 @@ func (x *bodsExport) entity(e *ownership.Entity, row DraftRow) *bodsStatement {
 	if e.RegistrationNumber != "" {
 		d.Identifiers = append(d.Identifiers, bodsIdentifier{ID: e.RegistrationNumber, SchemeName: "registration number"})
 	}
-	m := &bodsReader{drafting: newDrafting(StandardOptions{})}
-	read := DraftRow{"id": e.ID}
+	m := &bodsReader{drafting: newDrafting(Options{})}
+	read := intake.DraftRow{"id": e.ID}
 	m.describe(read, marked(s, "entities"))
-	x.annotate(s, "entities", row, Filled(read), x.hung[e.ID])
+	x.annotate(s, "entities", row, intake.Filled(read), x.hung[e.ID])
 	return s
 }
 
@@ -250,7 +251,7 @@ func (x *bodsExport) relationship(table string, i int, holder, company, source s
 	return s
 }
 
-func (x *bodsExport) holding(h *ownership.Holding, row DraftRow, i int) *bodsStatement {
+func (x *bodsExport) holding(h *ownership.Holding, row intake.DraftRow, i int) *bodsStatement {
 	s := x.relationship("shareholdings", i, h.Holder, h.Issuer, h.Source, h.SourceDate)
 	capital := bodsInterest{Type: "shareholding", Direct: "direct", Details: h.Class, Share: bodsShareOf(h.Capital),
 		StartDate: h.From.String(), EndDate: h.Until.String()}
@@ -264,7 +265,7 @@ func (x *bodsExport) holding(h *ownership.Holding, row DraftRow, i int) *bodsSta
 	return s
 }
 
-func (x *bodsExport) right(right *ownership.Right, row DraftRow, i int) *bodsStatement {
+func (x *bodsExport) right(right *ownership.Right, row intake.DraftRow, i int) *bodsStatement {
 	s := x.relationship("rights", i, right.Holder, right.Company, right.Source, right.SourceDate)
 	s.RecordDetails.Interests = []bodsInterest{{Type: bodsInterestOf(right), Direct: "direct", Details: string(right.Right),
 		StartDate: right.From.String(), EndDate: right.Until.String()}}
@@ -273,8 +274,8 @@ func (x *bodsExport) right(right *ownership.Right, row DraftRow, i int) *bodsSta
 }
 
 // compare reads a relationship as an import would, and annotates what differs.
-func (x *bodsExport) compare(s *bodsStatement, table, company string, row DraftRow) {
-	m := &bodsReader{drafting: newDrafting(StandardOptions{})}
+func (x *bodsExport) compare(s *bodsStatement, table, company string, row intake.DraftRow) {
+	m := &bodsReader{drafting: newDrafting(Options{})}
 	d := s.RecordDetails
 	read := bodsRow(bodsTie{bodsStatement: marked(s, table), subject: d.Subject.ID, party: d.InterestedParty.ID}, company, m)
 	x.annotate(s, table, row, read, nil)

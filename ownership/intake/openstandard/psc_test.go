@@ -1,6 +1,7 @@
-package intake
+package openstandard
 
 import (
+	"egide/ownership/intake"
 	"encoding/json"
 	"testing"
 
@@ -28,19 +29,19 @@ func TestPSCBandsOfEveryNature(t *testing.T) {
 	}
 	for _, as := range []string{"", "-as-firm", "-as-trust"} {
 		for band, want := range bands {
-			d := imported(t, "x.jsonl", pscLine(t, "1", "ownership-of-shares"+band+as), StandardOptions{})
-			assert.Equal(t, []DraftRow{{"capital": want}}, withoutNotes(held(d, "00000001/a", "00000001")))
+			d := imported(t, "x.jsonl", pscLine(t, "1", "ownership-of-shares"+band+as), Options{})
+			assert.Equal(t, []intake.DraftRow{{"capital": want}}, withoutNotes(held(d, "00000001/a", "00000001")))
 			for _, of := range []string{"", "-limited-liability-partnership"} {
-				d = imported(t, "x.jsonl", pscLine(t, "1", "voting-rights"+band+as+of), StandardOptions{})
-				assert.Equal(t, []DraftRow{{"votes": want}}, withoutNotes(held(d, "00000001/a", "00000001")))
-				d = imported(t, "x.jsonl", pscLine(t, "1", "right-to-share-surplus-assets"+band+as+of), StandardOptions{})
-				assert.Equal(t, []DraftRow{{}}, withoutNotes(held(d, "00000001/a", "00000001")), "assets on winding up are no share")
+				d = imported(t, "x.jsonl", pscLine(t, "1", "voting-rights"+band+as+of), Options{})
+				assert.Equal(t, []intake.DraftRow{{"votes": want}}, withoutNotes(held(d, "00000001/a", "00000001")))
+				d = imported(t, "x.jsonl", pscLine(t, "1", "right-to-share-surplus-assets"+band+as+of), Options{})
+				assert.Equal(t, []intake.DraftRow{{}}, withoutNotes(held(d, "00000001/a", "00000001")), "assets on winding up are no share")
 			}
 		}
 		// all above 25 %, not the 75 to 100 % that one converter writes
 		overseas := "-more-than-25-percent" + as + "-registered-overseas-entity"
-		d := imported(t, "x.jsonl", pscLine(t, "OE000001", "ownership-of-shares"+overseas, "voting-rights"+overseas), StandardOptions{})
-		assert.Equal(t, []DraftRow{{"capital": ">25", "votes": ">25"}}, withoutNotes(held(d, "OE000001/a", "OE000001")))
+		d := imported(t, "x.jsonl", pscLine(t, "OE000001", "ownership-of-shares"+overseas, "voting-rights"+overseas), Options{})
+		assert.Equal(t, []intake.DraftRow{{"capital": ">25", "votes": ">25"}}, withoutNotes(held(d, "OE000001/a", "OE000001")))
 		for nature, right := range map[string]string{
 			"right-to-appoint-and-remove-directors" + as:                                  "appoint",
 			"right-to-appoint-and-remove-directors" + as + "-registered-overseas-entity":  "appoint",
@@ -50,7 +51,7 @@ func TestPSCBandsOfEveryNature(t *testing.T) {
 			"significant-influence-or-control" + as + "-limited-liability-partnership":    "de_facto_control",
 			"significant-influence-or-control" + as + "-registered-overseas-entity":       "de_facto_control",
 		} {
-			d := imported(t, "x.jsonl", pscLine(t, "1", nature), StandardOptions{})
+			d := imported(t, "x.jsonl", pscLine(t, "1", nature), Options{})
 			if assert.Len(t, d.Rights, 1, nature) {
 				assert.Equal(t, right, d.Rights[0]["right"], nature)
 			}
@@ -58,12 +59,12 @@ func TestPSCBandsOfEveryNature(t *testing.T) {
 			assert.Empty(t, d.LeftOut, nature)
 		}
 	}
-	d := imported(t, "x.jsonl", pscLine(t, "1", "ownership-of-everything"), StandardOptions{})
+	d := imported(t, "x.jsonl", pscLine(t, "1", "ownership-of-everything"), Options{})
 	require.Equal(t, []string{"psc-nature"}, leftOutCodes(d))
 	require.Equal(t, []string{"psc-nothing"}, noted(d))
 }
 
-func withoutNotes(rows []DraftRow) (all []DraftRow) {
+func withoutNotes(rows []intake.DraftRow) (all []intake.DraftRow) {
 	for _, row := range rows {
 		all = append(all, without(row, "note"))
 	}
@@ -71,23 +72,23 @@ func withoutNotes(rows []DraftRow) (all []DraftRow) {
 }
 
 func TestPSCTwoBandsOfOneHolder(t *testing.T) {
-	d := imported(t, "x.jsonl", pscLine(t, "1", "voting-rights-25-to-50-percent", "voting-rights-25-to-50-percent-as-trust", "ownership-of-shares-25-to-50-percent", "ownership-of-shares-25-to-50-percent"), StandardOptions{})
-	require.Equal(t, []DraftRow{{"capital": ">25-50", "votes": ">25", "note": "held as trustee of a trust"}}, held(d, "00000001/a", "00000001"))
+	d := imported(t, "x.jsonl", pscLine(t, "1", "voting-rights-25-to-50-percent", "voting-rights-25-to-50-percent-as-trust", "ownership-of-shares-25-to-50-percent", "ownership-of-shares-25-to-50-percent"), Options{})
+	require.Equal(t, []intake.DraftRow{{"capital": ">25-50", "votes": ">25", "note": "held as trustee of a trust"}}, held(d, "00000001/a", "00000001"))
 }
 
 func TestPSCSharesAndVotesApart(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "psc", "snapshot.jsonl")
-	require.Equal(t, []DraftRow{{"capital": ">25-50", "votes": ">50-<75", "from": "2016-04-06"}}, held(d, "09000001/AdaOne", "09000001"))
-	require.Equal(t, []DraftRow{{"capital": ">=75", "from": "2018-01-02"}}, held(d, "09000002/Atlas", "09000002"), "votes are not said, and not 0")
+	d := importFile(t, Options{}, "psc", "snapshot.jsonl")
+	require.Equal(t, []intake.DraftRow{{"capital": ">25-50", "votes": ">50-<75", "from": "2016-04-06"}}, held(d, "09000001/AdaOne", "09000001"))
+	require.Equal(t, []intake.DraftRow{{"capital": ">=75", "from": "2018-01-02"}}, held(d, "09000002/Atlas", "09000002"), "votes are not said, and not 0")
 }
 
 func TestPSCCeased(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "psc", "snapshot.jsonl")
+	d := importFile(t, Options{}, "psc", "snapshot.jsonl")
 	require.Equal(t, "2018-01-02", held(d, "09000001/Former", "09000001")[0]["until"])
 }
 
 func TestPSCCorporateHolderIsTheCompanyOfItsNumber(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "psc", "snapshot.jsonl")
+	d := importFile(t, Options{}, "psc", "snapshot.jsonl")
 	require.Equal(t, "HOLDING EXAMPLE LIMITED", entityOf(d, "09000002")["name"])
 	require.Len(t, held(d, "09000002", "09000001"), 1, "the number is written 9000002 there")
 	require.Equal(t, "US-DE", entityOf(d, "09000002/Atlas")["registered_office"], "a number of another register is not one of this")
@@ -98,8 +99,8 @@ func TestPSCCorporateHolderIsTheCompanyOfItsNumber(t *testing.T) {
 }
 
 func TestPSCSuperSecureAndStatements(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "psc", "snapshot.jsonl")
-	require.Equal(t, DraftRow{"id": "09000002/Hidden", "kind": "person", "note": "protected person, hidden by law"}, without(entityOf(d, "09000002/Hidden"), "source"))
+	d := importFile(t, Options{}, "psc", "snapshot.jsonl")
+	require.Equal(t, intake.DraftRow{"id": "09000002/Hidden", "kind": "person", "note": "protected person, hidden by law"}, without(entityOf(d, "09000002/Hidden"), "source"))
 	require.Len(t, held(d, "09000002/Hidden", "09000002"), 1)
 	require.Equal(t, "register: no-individual-or-entity-with-signficant-control", entityOf(d, "09000003")["note"])
 	require.Empty(t, entityOf(d, "09000003")["ultimate"])
@@ -110,7 +111,7 @@ func TestPSCSuperSecureAndStatements(t *testing.T) {
 }
 
 func TestPSCCountriesInWords(t *testing.T) {
-	d := importFile(t, StandardOptions{}, "psc", "snapshot.jsonl")
+	d := importFile(t, Options{}, "psc", "snapshot.jsonl")
 	require.Equal(t, "GB-ENG", entityOf(d, "09000001/AdaOne")["residence"])
 	require.Equal(t, "GB", entityOf(d, "09000001/AdaOne")["nationality"])
 	require.Equal(t, "IE", entityOf(d, "09000001/Former")["nationality"])
@@ -118,8 +119,8 @@ func TestPSCCountriesInWords(t *testing.T) {
 
 func TestPSCFaults(t *testing.T) {
 	require.Equal(t, []string{"x.jsonl:2 psc-no-company", "x.jsonl:3 open-json-type"},
-		standardFaults(t, "x.jsonl", pscLine(t, "1")+`{"company_number":" ","data":{"kind":"x"}}`+"\n"+`{"company_number":"2","data":{"natures_of_control":"all"}}`, StandardOptions{}))
-	d := imported(t, "x.jsonl", pscLine(t, "1", "voting-rights-25-to-50-percent")+pscLine(t, "1", "voting-rights-25-to-50-percent"), StandardOptions{})
+		standardFaults(t, "x.jsonl", pscLine(t, "1")+`{"company_number":" ","data":{"kind":"x"}}`+"\n"+`{"company_number":"2","data":{"natures_of_control":"all"}}`, Options{}))
+	d := imported(t, "x.jsonl", pscLine(t, "1", "voting-rights-25-to-50-percent")+pscLine(t, "1", "voting-rights-25-to-50-percent"), Options{})
 	require.Equal(t, []string{"psc-repeated"}, leftOutCodes(d))
 	require.Len(t, d.Shareholdings, 1)
 }

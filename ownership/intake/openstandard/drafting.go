@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"cmp"
@@ -14,6 +14,7 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
 )
@@ -24,12 +25,12 @@ var whole = big.NewRat(1, 1)
 // drafting is one import on its way to rows.
 type drafting struct {
 	input.Collector
-	opts        StandardOptions
+	opts        Options
 	mostRecords int
 	places      written.Gazetteer
 	words       *data.Lexicon
-	draft       Draft
-	entities    map[string]DraftRow
+	draft       intake.Draft
+	entities    map[string]intake.DraftRow
 	chosen      map[uint64]bool // what was asked for and all above it; nil takes everything
 	lostLeftOut int
 	tallies     []tally
@@ -43,16 +44,16 @@ type tally struct {
 	n     int
 }
 
-func newDrafting(opts StandardOptions) *drafting {
+func newDrafting(opts Options) *drafting {
 	return &drafting{opts: opts, mostRecords: cmp.Or(opts.MaxRecords, DefaultRecords), places: written.Gazetteer{},
-		words: data.Words(opts.Lang), entities: map[string]DraftRow{}}
+		words: data.Words(opts.Lang), entities: map[string]intake.DraftRow{}}
 }
 
 // takes tells whether a number is of what is to be taken.
 func (m *drafting) takes(key uint64) bool { return m.chosen == nil || m.chosen[key] }
 
 // result is the draft, or what was wrong.
-func (m *drafting) result() (*Draft, error) {
+func (m *drafting) result() (*intake.Draft, error) {
 	if err := m.Err(); err != nil {
 		return nil, err
 	}
@@ -62,9 +63,9 @@ func (m *drafting) result() (*Draft, error) {
 	if m.lostLeftOut > 0 {
 		m.Warn(ownership.Position{}, "open-left-out-cut", "", ownership.Args{"n": m.lostLeftOut})
 	}
-	for _, rows := range [][]DraftRow{m.draft.Entities, m.draft.Shareholdings, m.draft.Rights} {
+	for _, rows := range [][]intake.DraftRow{m.draft.Entities, m.draft.Shareholdings, m.draft.Rights} {
 		for _, row := range rows {
-			Filled(row)
+			intake.Filled(row)
 		}
 	}
 	m.draft.Notes = m.Warned()
@@ -72,21 +73,23 @@ func (m *drafting) result() (*Draft, error) {
 }
 
 // entity returns the row of an entity, and makes one when there is none yet.
-func (m *drafting) entity(id string) (row DraftRow, made bool) {
+func (m *drafting) entity(id string) (row intake.DraftRow, made bool) {
 	if row, ok := m.entities[id]; ok {
 		return row, false
 	}
-	row = DraftRow{"id": id}
+	row = intake.DraftRow{"id": id}
 	m.entities[id] = row
 	m.draft.Entities = append(m.draft.Entities, row)
 	return row, true
 }
 
-func (m *drafting) holding(row DraftRow) {
-	m.draft.Shareholdings = append(m.draft.Shareholdings, Filled(row))
+func (m *drafting) holding(row intake.DraftRow) {
+	m.draft.Shareholdings = append(m.draft.Shareholdings, intake.Filled(row))
 }
 
-func (m *drafting) right(row DraftRow) { m.draft.Rights = append(m.draft.Rights, Filled(row)) }
+func (m *drafting) right(row intake.DraftRow) {
+	m.draft.Rights = append(m.draft.Rights, intake.Filled(row))
+}
 
 // mostLeftOut is how many records are listed that no row was made from.
 const mostLeftOut = 10_000
@@ -97,7 +100,7 @@ func (m *drafting) leftOut(at ownership.Position, code string, args ownership.Ar
 		m.lostLeftOut++
 		return
 	}
-	m.draft.LeftOut = append(m.draft.LeftOut, LeftOut{At: at, Why: ownership.Note{Code: code, Args: args, At: at}})
+	m.draft.LeftOut = append(m.draft.LeftOut, intake.LeftOut{At: at, Why: ownership.Note{Code: code, Args: args, At: at}})
 }
 
 // count notes once more what is told once, with how often it was.
@@ -112,11 +115,11 @@ func (m *drafting) count(at ownership.Position, code string) {
 }
 
 // remark adds a sentence to the note of a row, in the language of the import.
-func (m *drafting) remark(row DraftRow, code string, values map[string]string) {
+func (m *drafting) remark(row intake.DraftRow, code string, values map[string]string) {
 	addNote(row, m.words.Sentence(code, values))
 }
 
-func addNote(row DraftRow, text string) {
+func addNote(row intake.DraftRow, text string) {
 	switch have := row["note"]; {
 	case text == "" || have == text || strings.HasSuffix(have, "; "+text):
 	case have == "":
@@ -170,7 +173,7 @@ func (m *drafting) nationality(at ownership.Position, entity, text string) strin
 
 // nationalities enters what a file says of the nationality of a person, when it
 // says one; a dossier has room for one, so several are a remark and no guess.
-func (m *drafting) nationalities(at ownership.Position, row DraftRow, texts ...string) {
+func (m *drafting) nationalities(at ownership.Position, row intake.DraftRow, texts ...string) {
 	var found []string
 	for _, text := range texts {
 		if _, fault := m.places.Place(text); fault != nil {

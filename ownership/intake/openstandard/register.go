@@ -1,4 +1,4 @@
-package intake
+package openstandard
 
 import (
 	"cmp"
@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/input"
 )
 
@@ -19,28 +20,28 @@ type Claims interface {
 	AddRight(*ownership.Right)
 }
 
-// RegisterFill is what was read of a whole register.
-type RegisterFill struct {
+// Fill is what was read of a whole register.
+type Fill struct {
 	Standard Standard
 	Inputs   []ownership.Input // the files, with their digests and records
 	Records  int
 	Faulty   int // records that were left out because of a fault
 }
 
-// ReadRegisterInto reads a whole register in one of the standards, as
-// [ImportStandard] reads what belongs in a dossier, and hands over its claims a
+// ReadRegister reads a whole register in one of the standards, as
+// [Import] reads what belongs in a dossier, and hands over its claims a
 // few thousand records at a time. Records with faults are left out and given to
 // note, one note for each fault. The error is a [*input.Faults] when a file cannot be
 // read to its end. Progress, which may be nil, is told of the records that were
 // read.
-func ReadRegisterInto(ctx context.Context, path string, opts StandardOptions, to Claims, note func(ownership.Note), progress func(records int)) (*RegisterFill, error) {
-	return readRegisterInto(ctx, path, opts, batchRecords, to, note, progress)
+func ReadRegister(ctx context.Context, path string, opts Options, to Claims, note func(ownership.Note), progress func(records int)) (*Fill, error) {
+	return readRegister(ctx, path, opts, batchRecords, to, note, progress)
 }
 
 // batchRecords is how many records are held as rows at a time.
 const batchRecords = 4096
 
-func readRegisterInto(ctx context.Context, path string, opts StandardOptions, batch int, to Claims, note func(ownership.Note), progress func(records int)) (*RegisterFill, error) {
+func readRegister(ctx context.Context, path string, opts Options, batch int, to Claims, note func(ownership.Note), progress func(records int)) (*Fill, error) {
 	opts.MaxRecords = cmp.Or(opts.MaxRecords, math.MaxInt)
 	m := newDrafting(opts)
 	files, standard, err := m.choose(path)
@@ -51,7 +52,7 @@ func readRegisterInto(ctx context.Context, path string, opts StandardOptions, ba
 		note = func(ownership.Note) {}
 	}
 	f := &filling{
-		drafting: m, reader: m.reader(standard), to: to, note: note, fill: &RegisterFill{Standard: standard},
+		drafting: m, reader: m.reader(standard), to: to, note: note, fill: &Fill{Standard: standard},
 		at: ownership.Position{File: filepath.Base(filepath.Clean(path))}, known: map[string]int{},
 	}
 	if standard == BODS {
@@ -121,7 +122,7 @@ type filling struct {
 	reader   standardReader
 	to       Claims
 	note     func(ownership.Note)
-	fill     *RegisterFill
+	fill     *Fill
 	at       ownership.Position
 	fatal    []ownership.Note
 	entities []sketch
@@ -173,11 +174,11 @@ func (f *filling) flush() {
 		}
 	}
 	f.Collector = input.Collector{}
-	rows := Draft{Shareholdings: f.draft.Shareholdings, Rights: f.draft.Rights}
+	rows := intake.Draft{Shareholdings: f.draft.Shareholdings, Rights: f.draft.Rights}
 	for _, row := range f.draft.Entities {
 		f.enter(row)
 	}
-	f.draft, f.tallies = Draft{}, nil
+	f.draft, f.tallies = intake.Draft{}, nil
 	clear(f.drafting.entities)
 	claims, faults := rows.Claims(f.at)
 	for _, h := range claims.Holdings {
@@ -194,7 +195,7 @@ func (f *filling) flush() {
 
 // enter adds what a row says of an entity to what is known of it. The words of a
 // row are the importer's own, and need no reading.
-func (f *filling) enter(row DraftRow) {
+func (f *filling) enter(row intake.DraftRow) {
 	id := row["id"]
 	i, there := f.known[id]
 	if !there {
