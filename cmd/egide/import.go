@@ -15,6 +15,7 @@ import (
 	"egide/cmd/internal/report"
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/captable"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/match"
 	"egide/ownership/intake/openstandard"
@@ -127,7 +128,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 	}
 	matching := match.Options{Same: map[string]string{}, SameNames: c.Bool("same-names"), Beside: c.Bool("beside")}
 	for _, text := range c.StringSlice("match") {
-		m, ok := intake.ParseMapping(text)
+		m, ok := captable.ParseMapping(text)
 		if !ok {
 			return nil, nil, wrong("import-flag-form", "flag", "--match", "value", text, "form", "NAME=ID")
 		}
@@ -136,7 +137,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 	}
 	var columns []intake.Mapping
 	for _, text := range c.StringSlice("map") {
-		m, ok := intake.ParseMapping(text)
+		m, ok := captable.ParseMapping(text)
 		if !ok {
 			return nil, nil, wrong("import-flag-form", "flag", "--map", "value", text, "form", "HEADER=COLUMN")
 		}
@@ -151,7 +152,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 			return nil, nil, wrong("input-unreadable", "file", file, "why", reason(err))
 		}
 		done := s.progress(file)
-		draft, err := s.draft(file, intake.CapTableOptions{
+		draft, err := s.draft(file, captable.Options{
 			Issuer: c.String("issuer"), IssuerName: strings.TrimSpace(c.String("issuer-name")), Sheet: c.String("sheet"), Columns: columns,
 			Replay: c.Bool("replay"), AsOf: day, Lang: s.voice.Lang(), Known: matcher.Dossier(),
 		}, c.String("only"), c.IsSet("as-of"))
@@ -177,7 +178,7 @@ func (s *session) understand(c *cli.Context, into string, known *ownership.Dossi
 
 // draft reads one file: a snapshot or an open standard when it is one, else a cap
 // table.
-func (s *session) draft(file string, opts intake.CapTableOptions, only string, dated bool) (*intake.Draft, error) {
+func (s *session) draft(file string, opts captable.Options, only string, dated bool) (*intake.Draft, error) {
 	if register.IsSnapshot(file) {
 		return intake.ImportSnapshot(file, only)
 	}
@@ -194,7 +195,7 @@ func (s *session) draft(file string, opts intake.CapTableOptions, only string, d
 			return openstandard.Import(context.Background(), file, standardOpts)
 		}
 	}
-	return intake.ImportCapTable(file, opts)
+	return captable.Import(file, opts)
 }
 
 // appendAll writes the rows of every file in one go.

@@ -57,7 +57,12 @@ func TestImports(t *testing.T) {
 		"written":     nil,
 		"input":       {"written"},
 		"spreadsheet": {"input", "written"},
-		"":            {"spreadsheet", "input", "written"},
+		"identity":    {"written"},
+		"":            {"identity", "spreadsheet", "input", "written"},
+
+		"captable":     {"", "identity", "spreadsheet", "input", "written"},
+		"openstandard": {"", "identity", "spreadsheet", "input", "written"},
+		"match":        {"captable", "openstandard", "", "identity", "spreadsheet", "input", "written"},
 	}
 	const intake = "egide/ownership/intake"
 	room := func(name string) string { return strings.TrimPrefix(strings.TrimPrefix(name, intake), "/") }

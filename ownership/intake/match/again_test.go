@@ -9,6 +9,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/captable"
 	"egide/ownership/intake/internal/trial"
 )
 
@@ -31,7 +32,7 @@ func TestImportOfTheSameFileAddsNothing(t *testing.T) {
 	for i := range 2 {
 		known, err := intake.ReadForImport(dir, intake.Options{})
 		require.NoError(t, err)
-		d, err := intake.ImportCapTable(filepath.Join("..", "..", "..", "testdata", "imports", "captables", "altair-urd.csv"), intake.CapTableOptions{Issuer: "p", IssuerName: "P SA", Known: known})
+		d, err := captable.Import(filepath.Join("..", "..", "..", "testdata", "imports", "captables", "altair-urd.csv"), captable.Options{Issuer: "p", IssuerName: "P SA", Known: known})
 		require.NoError(t, err)
 		NewMatcher(known).Join(d, Options{})
 		require.False(t, d.Blocked())
@@ -47,7 +48,7 @@ func TestImportOfTheSameFileAddsNothing(t *testing.T) {
 	known, err := intake.ReadForImport(dir, intake.Options{})
 	require.NoError(t, err)
 	for _, beside := range []bool{false, true} {
-		d, err := intake.ReadCapTable("other.csv", strings.NewReader("Actionnaire;% capital\nNord SAS;5 %\n"), intake.CapTableOptions{Issuer: "p", Known: known})
+		d, err := captable.Read("other.csv", strings.NewReader("Actionnaire;% capital\nNord SAS;5 %\n"), captable.Options{Issuer: "p", Known: known})
 		require.NoError(t, err)
 		NewMatcher(known).Join(d, Options{Beside: beside})
 		require.Equal(t, !beside, d.Blocked())

@@ -15,6 +15,7 @@ import (
 
 	"egide/ownership"
 	"egide/ownership/intake"
+	"egide/ownership/intake/captable"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/openstandard"
@@ -92,7 +93,7 @@ func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts R
 		c.Fault(at, "open-standard-unknown", nil)
 		return nil, c.Err()
 	default:
-		draft, err = intake.ImportCapTable(path, intake.CapTableOptions{Replay: true, AsOf: opts.AsOf, Lang: opts.Lang, Known: d})
+		draft, err = captable.Import(path, captable.Options{Replay: true, AsOf: opts.AsOf, Lang: opts.Lang, Known: d})
 	}
 	if err != nil {
 		return nil, err

@@ -1,13 +1,14 @@
 package openstandard
 
 import (
-	"egide/ownership/intake"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake"
 )
 
 // bodsLines are statements of 0.4 about two companies and what stands between

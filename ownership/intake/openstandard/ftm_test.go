@@ -1,12 +1,13 @@
 package openstandard
 
 import (
-	"egide/ownership/intake"
 	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake"
 )
 
 // ftmLines are two companies and the ownership between them, with these

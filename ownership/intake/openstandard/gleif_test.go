@@ -1,12 +1,13 @@
 package openstandard
 
 import (
-	"egide/ownership/intake"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake"
 )
 
 const (

@@ -1,12 +1,13 @@
 package openstandard
 
 import (
-	"egide/ownership/intake"
 	"encoding/json"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake"
 )
 
 // pscLine is a line of the register about an individual with these natures of

@@ -1,11 +1,12 @@
 package openstandard
 
 import (
-	"egide/ownership/intake"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"egide/ownership/intake"
 )
 
 func rneText(modality string) string {

@@ -1,4 +1,4 @@
-package intake
+package captable
 
 import (
 	"math/big"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
@@ -30,7 +31,7 @@ func (c *capTable) build() {
 	}
 	for _, e := range c.entities.list {
 		if !e.known {
-			c.draft.Entities = append(c.draft.Entities, Filled(e.row))
+			c.draft.Entities = append(c.draft.Entities, intake.Filled(e.row))
 		}
 	}
 	if len(c.draft.Shareholdings) == 0 && c.Wrong() == 0 {
@@ -116,7 +117,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 	}
 	c.ask(false, "captable-new-issuer", ownership.Args{"id": id, "text": written.Echo(name)}, title)
 	_, form := identity.SplitForm(name)
-	row := DraftRow{"id": id, "name": name, "kind": string(ownership.Company), "legal_form": form.Form, "source": c.position(0, -1).String()}
+	row := intake.DraftRow{"id": id, "name": name, "kind": string(ownership.Company), "legal_form": form.Form, "source": c.position(0, -1).String()}
 	if c.day != 0 {
 		row["source_date"] = c.day.String()
 	}
@@ -131,7 +132,7 @@ func (c *capTable) issuerOfFile() (string, bool) {
 // a company that lists itself among its holders is found; n is what the file
 // itself tells of it.
 func (c *capTable) holdsItself(e *ownership.Entity, n named) {
-	own := &capEntity{row: DraftRow{"id": e.ID, "name": e.Name, "registered_office": e.RegisteredOffice.String()}, known: true}
+	own := &capEntity{row: intake.DraftRow{"id": e.ID, "name": e.Name, "registered_office": e.RegisteredOffice.String()}, known: true}
 	c.entities.list = append(c.entities.list, own)
 	for _, name := range []string{e.Name, n.name} {
 		if key, form := identity.NameKey(name); key != "" {
@@ -343,7 +344,7 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 		s := &stakes[i]
 		at := c.cellAt(s.Row, roleHolder)
 		holder, note := c.holderOf(s.capRow, g.id, at)
-		row := DraftRow{"holder": holder, "issuer": g.id, "share_class": s.class, "source": at.String()}
+		row := intake.DraftRow{"holder": holder, "issuer": g.id, "share_class": s.class, "source": at.String()}
 		notes := []string{note}
 		if c.day != 0 {
 			row["source_date"] = c.day.String()
@@ -392,12 +393,12 @@ func (c *capTable) buildIssuer(g *issuerRows) {
 		}
 		c.otherColumns(s, row, at, &notes)
 		row["note"] = joined(notes)
-		c.draft.Shareholdings = append(c.draft.Shareholdings, Filled(row))
+		c.draft.Shareholdings = append(c.draft.Shareholdings, intake.Filled(row))
 	}
 	if inCounts && missing.Sign() > 0 {
 		at := c.cellAt(g.rows[len(g.rows)-1].Row, roleHolder)
 		id := c.entities.special("undisclosed", g.id, c.say("captable-undisclosed"), ownership.UnknownKind, at)
-		row := DraftRow{"holder": id, "issuer": g.id, "shares": written.CountText(missing), "source": at.String(), "note": c.say("captable-undisclosed-note", "found", c.spelled(total), "printed", c.spelled(all))}
+		row := intake.DraftRow{"holder": id, "issuer": g.id, "shares": written.CountText(missing), "source": at.String(), "note": c.say("captable-undisclosed-note", "found", c.spelled(total), "printed", c.spelled(all))}
 		if c.day != 0 {
 			row["source_date"] = c.day.String()
 		}
@@ -561,7 +562,7 @@ func (c *capTable) percentOf(q quantity, k int) string {
 
 // splitVotes writes what is known of the votes of shares whose ownership is
 // split: the file's own figure, else that they are between none and all.
-func (c *capTable) splitVotes(row DraftRow, s *stake, ratio *big.Rat, counts, percents int, allVotes *big.Rat) {
+func (c *capTable) splitVotes(row intake.DraftRow, s *stake, ratio *big.Rat, counts, percents int, allVotes *big.Rat) {
 	if s.usus {
 		delete(row, "shares")
 		row["capital"] = "0"
@@ -611,7 +612,7 @@ func (c *capTable) forecastNote(row input.Row) string {
 }
 
 // otherColumns reads what else a row says of a holding.
-func (c *capTable) otherColumns(s *stake, row DraftRow, at ownership.Position, notes *[]string) {
+func (c *capTable) otherColumns(s *stake, row intake.DraftRow, at ownership.Position, notes *[]string) {
 	if text := c.text(s.Row, roleDeclared); text != "" {
 		if found, fault := written.Answer(text); fault == nil {
 			row["declared"] = written.AnswerText(found)

@@ -1,4 +1,4 @@
-package intake
+package captable
 
 import (
 	"bytes"
@@ -9,15 +9,16 @@ import (
 
 	"egide/data"
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
 )
 
-// CapTableOptions are what a caller tells of a cap table that the file itself
+// Options are what a caller tells of a cap table that the file itself
 // may not say.
-type CapTableOptions struct {
+type Options struct {
 	// Limits bound what the reading may cost; the zero value is [spreadsheet.DefaultLimits].
 	Limits spreadsheet.Limits
 	// Issuer is the id of the company whose holders the file lists. It is
@@ -30,8 +31,8 @@ type CapTableOptions struct {
 	Sheet string
 	// Columns says what headers mean, before anything is guessed. The columns
 	// are those of a dossier, capital_ratio and votes_ratio for figures from 0
-	// to 1, holder and the others of captable_aliases.csv; "-" sets one aside.
-	Columns []Mapping
+	// to 1, holder and the others of aliases.csv; "-" sets one aside.
+	Columns []intake.Mapping
 	// Replay takes a register of movements for what it leaves on AsOf.
 	Replay bool
 	AsOf   ownership.Date
@@ -44,17 +45,17 @@ type CapTableOptions struct {
 // ParseMapping reads "HEADER=column", as a user says what a header means. The
 // last equals sign counts, because headers may hold one. The column is checked
 // when the file is read.
-func ParseMapping(text string) (Mapping, bool) {
+func ParseMapping(text string) (intake.Mapping, bool) {
 	i := strings.LastIndexByte(text, '=')
 	if i < 0 {
-		return Mapping{}, false
+		return intake.Mapping{}, false
 	}
-	m := Mapping{Header: written.Trim(text[:i]), Column: strings.ToLower(written.Trim(text[i+1:]))}
+	m := intake.Mapping{Header: written.Trim(text[:i]), Column: strings.ToLower(written.Trim(text[i+1:]))}
 	return m, m.Header != "" && m.Column != ""
 }
 
-// CapTableColumns lists the columns that a header may be mapped to.
-func CapTableColumns() []string {
+// Columns lists the columns that a header may be mapped to.
+func Columns() []string {
 	seen := map[string]bool{"-": true, roleCapitalRatio: true, roleVotesRatio: true}
 	words := capTableVocabulary()
 	for _, role := range words.columns {
@@ -74,13 +75,13 @@ func CapTableColumns() []string {
 // capTable is one cap table on its way in.
 type capTable struct {
 	input.Collector
-	opts   CapTableOptions
+	opts   Options
 	limits spreadsheet.Limits
 	words  *capTableWords
 	places written.Gazetteer
 	voice  *data.Lexicon
 	at     ownership.Position
-	draft  *Draft
+	draft  *intake.Draft
 
 	page    *page
 	header  int // index of the header's last row in the page
@@ -103,14 +104,14 @@ type guess struct {
 	n     int
 }
 
-// ImportCapTable reads a cap table, a list of who holds how much of a company,
+// Import reads a cap table, a list of who holds how much of a company,
 // from a CSV file or a workbook: any dialect, any sheet, headers in English,
 // French or Norwegian, in counts, percent or ratios. It decides nothing in
 // silence: what it left out, concluded or could not decide stands in the draft.
 //
 // The error is a [*input.Faults] when the file cannot be read as one. A draft with a
 // question that blocks has no rows.
-func ImportCapTable(path string, opts CapTableOptions) (*Draft, error) {
+func Import(path string, opts Options) (*intake.Draft, error) {
 	c := newCapTable(filepath.Base(filepath.Clean(path)), opts)
 	raw, ok := c.Load(path, c.at, c.limits.FileBytes)
 	if !ok {
@@ -124,8 +125,8 @@ func ImportCapTable(path string, opts CapTableOptions) (*Draft, error) {
 	return c.finish()
 }
 
-// ReadCapTable reads a cap table from the text of a CSV file with that name.
-func ReadCapTable(name string, r io.Reader, opts CapTableOptions) (*Draft, error) {
+// Read reads a cap table from the text of a CSV file with that name.
+func Read(name string, r io.Reader, opts Options) (*intake.Draft, error) {
 	c := newCapTable(name, opts)
 	raw, err := io.ReadAll(io.LimitReader(r, c.limits.FileBytes+1))
 	switch {
@@ -139,13 +140,13 @@ func ReadCapTable(name string, r io.Reader, opts CapTableOptions) (*Draft, error
 	return c.finish()
 }
 
-func newCapTable(name string, opts CapTableOptions) *capTable {
+func newCapTable(name string, opts Options) *capTable {
 	c := &capTable{
 		opts: opts, limits: opts.Limits.OrDefault(), words: capTableVocabulary(), places: written.Gazetteer{}, voice: data.Words(opts.Lang),
-		at: ownership.Position{File: name}, draft: &Draft{}, first: map[string]int{}, guesses: map[string]*guess{},
+		at: ownership.Position{File: name}, draft: &intake.Draft{}, first: map[string]int{}, guesses: map[string]*guess{},
 	}
 	c.opts.Columns = nil
-	columns := CapTableColumns()
+	columns := Columns()
 	for _, m := range opts.Columns {
 		switch {
 		case m.Column == "-":
@@ -173,7 +174,7 @@ func (c *capTable) textFile(raw []byte) *page {
 }
 
 // finish makes the draft of the page.
-func (c *capTable) finish() (*Draft, error) {
+func (c *capTable) finish() (*intake.Draft, error) {
 	if c.page != nil && c.Wrong() == 0 {
 		c.read()
 	}
@@ -250,7 +251,7 @@ func (c *capTable) findFirst() {
 	}
 }
 
-func namedBy(col capColumn, m Mapping) bool {
+func namedBy(col capColumn, m intake.Mapping) bool {
 	if col.asked == m.Header {
 		return true
 	}
@@ -292,11 +293,11 @@ func (c *capTable) ask(blocks bool, code string, args ownership.Args, at ...owne
 	if len(at) > 0 {
 		note.At = at[0]
 	}
-	c.draft.Questions = append(c.draft.Questions, Question{Note: note, At: at, Blocks: blocks})
+	c.draft.Questions = append(c.draft.Questions, intake.Question{Note: note, At: at, Blocks: blocks})
 }
 
 func (c *capTable) leaveOut(at ownership.Position, code string, args ownership.Args) {
-	c.draft.LeftOut = append(c.draft.LeftOut, LeftOut{At: at, Why: ownership.Note{Code: code, Args: args, At: at}})
+	c.draft.LeftOut = append(c.draft.LeftOut, intake.LeftOut{At: at, Why: ownership.Note{Code: code, Args: args, At: at}})
 }
 
 // suppose keeps a conclusion about a holder for the one note that tells of all
@@ -358,7 +359,7 @@ func (c *capTable) tellMapping() {
 		case roleCountry:
 			column = "registered_office"
 		}
-		c.draft.Mapped = append(c.draft.Mapped, Mapping{Header: written.Echo(col.name), Column: column})
+		c.draft.Mapped = append(c.draft.Mapped, intake.Mapping{Header: written.Echo(col.name), Column: column})
 	}
 }
 

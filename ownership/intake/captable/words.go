@@ -1,4 +1,4 @@
-package intake
+package captable
 
 import (
 	_ "embed"
@@ -12,8 +12,8 @@ import (
 	"egide/ownership/intake/written"
 )
 
-//go:embed captable_aliases.csv
-var capTableAliasesCSV string
+//go:embed aliases.csv
+var aliasesCSV string
 
 // The columns that a cap table may have. Those that are no column of a dossier
 // tell how others are to be read.
@@ -61,7 +61,7 @@ const (
 	roleBalance      = "balance"
 )
 
-// capTableWords is captable_aliases.csv, ready for use.
+// capTableWords is aliases.csv, ready for use.
 type capTableWords struct {
 	columns map[string]string // folded header to column
 	headers []wordRule        // headers by some of their words, the first that fits
@@ -81,7 +81,7 @@ type wordRule struct {
 
 var capTableVocabulary = sync.OnceValue(func() *capTableWords {
 	v := &capTableWords{columns: map[string]string{}, rows: map[string]map[string]bool{}, values: map[string]string{}}
-	rows, err := csv.NewReader(strings.NewReader(capTableAliasesCSV)).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(aliasesCSV)).ReadAll()
 	if err != nil || len(rows) == 0 {
 		return v
 	}

@@ -1,10 +1,11 @@
-package intake
+package captable
 
 import (
 	"cmp"
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/written"
 )
@@ -20,7 +21,7 @@ type holderIndex struct {
 
 // capEntity is an entity that a cap table names.
 type capEntity struct {
-	row    DraftRow
+	row    intake.DraftRow
 	name   string // compared form
 	scheme string // country of the register
 	number string
@@ -72,7 +73,7 @@ func (x *holderIndex) enter(n named) *capEntity {
 	if same := x.byName[full]; len(same) > 0 {
 		x.ask(false, "captable-same-name", ownership.Args{"text": written.Echo(n.name), "other": same[0].row["source"]}, n.at)
 	}
-	e := &capEntity{row: DraftRow{"name": n.name, "kind": string(n.kind), "legal_form": form, "source": n.at.String()}, name: full}
+	e := &capEntity{row: intake.DraftRow{"name": n.name, "kind": string(n.kind), "legal_form": form, "source": n.at.String()}, name: full}
 	x.complete(e, n, scheme, number)
 	e.row["id"] = x.newID(e)
 	if x.day != 0 {
@@ -144,7 +145,7 @@ func (x *holderIndex) special(prefix, issuer, name string, kind ownership.Kind, 
 	id := prefix + "-" + issuer
 	if !x.ids.Has(id) {
 		x.ids.Take(id)
-		row := DraftRow{"id": id, "name": name, "kind": string(kind), "source": at.String()}
+		row := intake.DraftRow{"id": id, "name": name, "kind": string(kind), "source": at.String()}
 		if x.day != 0 {
 			row["source_date"] = x.day.String()
 		}

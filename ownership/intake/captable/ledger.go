@@ -1,4 +1,4 @@
-package intake
+package captable
 
 import (
 	"math/big"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/written"
@@ -52,7 +53,7 @@ func (c *capTable) ledger() {
 				roleTransferor: roleHolder, roleTransferee: roleHolder, roleDebit: roleShares, roleCredit: roleShares, roleMovedOn: roleSourceDate,
 			}[column]
 		}
-		c.draft.Mapped = append(c.draft.Mapped, Mapping{Header: written.Echo(col.name), Column: column})
+		c.draft.Mapped = append(c.draft.Mapped, intake.Mapping{Header: written.Echo(col.name), Column: column})
 	}
 	if !c.opts.Replay {
 		c.Fault(c.position(c.header, -1), "captable-movements", ownership.Args{"found": c.headerNames()})
@@ -80,14 +81,14 @@ func (c *capTable) ledger() {
 		}
 		r := capRow{label: a.holder, Row: input.Row{Line: a.at.Line}}
 		holder, note := c.holderOf(&r, issuer, a.at)
-		c.draft.Shareholdings = append(c.draft.Shareholdings, Filled(DraftRow{
+		c.draft.Shareholdings = append(c.draft.Shareholdings, intake.Filled(intake.DraftRow{
 			"holder": holder, "issuer": issuer, "shares": written.CountText(a.balance), "share_class": a.class,
 			"source": a.at.String(), "source_date": day, "note": note,
 		}))
 	}
 	for _, e := range c.entities.list {
 		if !e.known {
-			c.draft.Entities = append(c.draft.Entities, Filled(e.row))
+			c.draft.Entities = append(c.draft.Entities, intake.Filled(e.row))
 		}
 	}
 	if len(c.draft.Shareholdings) == 0 {

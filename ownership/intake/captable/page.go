@@ -1,4 +1,4 @@
-package intake
+package captable
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/spreadsheet"
 	"egide/ownership/intake/written"
@@ -219,7 +220,7 @@ func (c *capTable) sheetPage(at ownership.Position, path string) *page {
 	switch {
 	case c.opts.Sheet != "" && found == nil:
 		c.Fault(at, "captable-no-sheet", ownership.Args{"text": written.Echo(c.opts.Sheet), "sheets": names})
-	case found == nil && IsQuestionnaire(book):
+	case found == nil && intake.IsQuestionnaire(book):
 		c.Fault(at, "captable-questionnaire", nil)
 	case found == nil:
 		c.Fault(at, "captable-no-header", ownership.Args{"n": headerWithin, "found": names})

@@ -1,4 +1,4 @@
-package intake
+package captable
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"egide/ownership"
+	"egide/ownership/intake"
 	"egide/ownership/intake/identity"
 	"egide/ownership/intake/input"
 	"egide/ownership/intake/spreadsheet"
@@ -246,7 +247,7 @@ func (c *capTable) inGroup(role string, held bool, group, text string) (string, 
 }
 
 // mapped is what the user said that a header means.
-func (c *capTable) mapped(names ...string) (Mapping, bool) {
+func (c *capTable) mapped(names ...string) (intake.Mapping, bool) {
 	for _, m := range c.opts.Columns {
 		for _, name := range names {
 			if name != "" && written.Fold(name) == written.Fold(m.Header) {
@@ -254,13 +255,13 @@ func (c *capTable) mapped(names ...string) (Mapping, bool) {
 			}
 		}
 	}
-	return Mapping{}, false
+	return intake.Mapping{}, false
 }
 
 // placed are the columns that the user named by their place, by index: by the
 // letters of a spreadsheet or by a number from 1, where no header is called so.
-func (c *capTable) placed(header []input.Row) map[int]Mapping {
-	at := map[int]Mapping{}
+func (c *capTable) placed(header []input.Row) map[int]intake.Mapping {
+	at := map[int]intake.Mapping{}
 	for _, m := range c.opts.Columns {
 		j, ok := columnPlace(m.Header)
 		if ok && !slices.ContainsFunc(header, func(r input.Row) bool {

@@ -1,4 +1,4 @@
-package intake
+package captable
 
 import (
 	"math/big"
