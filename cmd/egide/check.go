@@ -18,7 +18,7 @@ import (
 func (s *session) checkCommand() *cli.Command {
 	return &cli.Command{
 		Name: "check", ArgsUsage: "DOSSIER", Usage: s.voice.Word("command-check"),
-		Description: "egide check dossier\negide check dossier --as-of 2026-01-01 --format json -o report.json\negide check dossier --format residual-risks --lang fr -o risques.md",
+		Description: "egide check dossier\negide check dossier --as-of 2026-01-01 -o report.json\negide check dossier --format residual-risks --lang fr -o risques.md",
 		Flags: []cli.Flag{
 			s.asOfFlag(), s.providerFlag(), s.formatFlag(checkFormats()...), s.outputFlag(), s.langFlag(),
 			s.policyFlag(), s.registerFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),

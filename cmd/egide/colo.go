@@ -16,7 +16,7 @@ import (
 func (s *session) coloCommand() *cli.Command {
 	return &cli.Command{
 		Name: "colo", ArgsUsage: "DOSSIER...", Usage: s.voice.Word("command-colo"),
-		Description: "egide init --colo landlord\negide colo landlord\negide colo landlord --for tenant --format docx -o points.docx\negide colo landlord-a landlord-b landlord-c",
+		Description: "egide init --colo landlord\negide colo landlord\negide colo landlord --for tenant -o points.docx\negide colo landlord-a landlord-b landlord-c",
 		Flags: []cli.Flag{
 			&cli.StringSliceFlag{Name: "provider", Usage: s.voice.Word("flag-landlord"), DefaultText: "ID"},
 			&cli.StringFlag{Name: "for", Usage: s.voice.Word("flag-for"), DefaultText: "ID"},

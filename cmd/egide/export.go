@@ -14,7 +14,7 @@ import (
 func (s *session) exportCommand() *cli.Command {
 	return &cli.Command{
 		Name: "export", ArgsUsage: "DOSSIER", Usage: s.voice.Word("command-export"),
-		Description: "egide export dossier --to xlsx -o dossier.xlsx\negide export dossier --to bods -o dossier.json",
+		Description: "egide export dossier -o dossier.xlsx\negide export dossier --to bods -o dossier.json",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "to", Usage: s.voice.Word("flag-to"), DefaultText: "xlsx|bods"},
 			s.asOfFlag(), s.outputFlag(), s.langFlag(),

@@ -11,7 +11,7 @@ import (
 func (s *session) lawsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "laws", ArgsUsage: "[ID]", Usage: s.voice.Word("command-laws"),
-		Description: "egide laws --as-of 2027-06-01\negide laws us-fisa-702\negide laws --policy own.yaml --format csv -o laws.csv",
+		Description: "egide laws --as-of 2027-06-01\negide laws us-fisa-702\negide laws --policy own.yaml -o laws.csv",
 		Flags:       s.registryFlags(),
 		Action:      s.laws,
 	}

@@ -20,7 +20,7 @@ import (
 func (s *session) recheckCommand() *cli.Command {
 	return &cli.Command{
 		Name: "recheck", ArgsUsage: "DOSSIER --since BASELINE", Usage: s.voice.Word("command-recheck"),
-		Description: "egide recheck dossier --since report-2025.json\negide recheck dossier --since dossier-2025 --since-as-of 2025-11-22 --format json\negide recheck dossier --since report-2025.json --notice -o notice.md --format md",
+		Description: "egide recheck dossier --since report-2025.json\negide recheck dossier --since dossier-2025 --since-as-of 2025-11-22 --format json\negide recheck dossier --since report-2025.json --notice -o notice.md",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "since", Usage: s.voice.Word("flag-since"), DefaultText: "BASELINE"},
 			&cli.StringFlag{Name: "since-as-of", Usage: s.voice.Word("flag-since-as-of"), DefaultText: "YYYY-MM-DD"},

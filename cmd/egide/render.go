@@ -18,7 +18,7 @@ import (
 func (s *session) renderCommand() *cli.Command {
 	return &cli.Command{
 		Name: "render", ArgsUsage: "REPORT.json", Usage: s.voice.Word("command-render"),
-		Description: "egide check dossier --format json -o report.json\negide render report.json\negide render report.json --format html -o report.html",
+		Description: "egide check dossier -o report.json\negide render report.json\negide render report.json -o report.html",
 		Flags: []cli.Flag{
 			s.formatFlag(checkFormats()...), s.outputFlag(), s.langFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
 		},

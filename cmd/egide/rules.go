@@ -11,7 +11,7 @@ import (
 func (s *session) rulesCommand() *cli.Command {
 	return &cli.Command{
 		Name: "rules", ArgsUsage: "[ID]", Usage: s.voice.Word("command-rules"),
-		Description: "egide rules\negide rules 19.6.c\negide rules --format csv -o rules.csv",
+		Description: "egide rules\negide rules 19.6.c\negide rules -o rules.csv",
 		Flags:       s.registryFlags(),
 		Action:      s.rules,
 	}

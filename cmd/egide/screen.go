@@ -36,7 +36,7 @@ func (s *session) screenCommand() *cli.Command {
 	}
 	return &cli.Command{
 		Name: "screen", ArgsUsage: "REGISTER", Usage: s.voice.Word("command-screen"),
-		Description: "egide screen register -o companies.csv\negide screen register.egide --only suppliers.txt --verdict non_compliant\negide screen psc-snapshot.zip --format jsonl -o companies.jsonl",
+		Description: "egide screen register -o companies.csv\negide screen register.egide --only suppliers.txt --verdict non_compliant\negide screen psc-snapshot.zip -o companies.jsonl",
 		Flags: []cli.Flag{
 			text("reading", "look_through|control|combined", "combined"), text("figures", "all|collective|capital", "all"),
 			&cli.StringFlag{Name: "format", Usage: s.voice.Word("screen-flag-format"), DefaultText: "csv|jsonl", Value: "csv"},

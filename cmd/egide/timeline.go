@@ -12,7 +12,7 @@ import (
 func (s *session) timelineCommand() *cli.Command {
 	return &cli.Command{
 		Name: "timeline", ArgsUsage: "DOSSIER", Usage: s.voice.Word("command-timeline"),
-		Description: "egide timeline dossier\negide timeline dossier --from 2025-11-22 --to 2026-11-21 --format html -o year.html\negide timeline dossier --format svg -o bands.svg",
+		Description: "egide timeline dossier\negide timeline dossier --from 2025-11-22 --to 2026-11-21 -o year.html\negide timeline dossier -o bands.svg",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "from", Usage: s.voice.Word("flag-timeline-from"), DefaultText: "YYYY-MM-DD"},
 			&cli.StringFlag{Name: "to", Aliases: []string{"as-of"}, Usage: s.voice.Word("flag-timeline-to"), DefaultText: "YYYY-MM-DD"},

@@ -15,7 +15,7 @@ import (
 func (s *session) watchCommand() *cli.Command {
 	return &cli.Command{
 		Name: "watch", ArgsUsage: "FOLDER", Usage: s.voice.Word("command-watch"),
-		Description: "egide watch clients\negide watch clients --save\negide watch clients --as-of 2027-01-01 --format csv -o round.csv",
+		Description: "egide watch clients\negide watch clients --save\negide watch clients --as-of 2027-01-01 -o round.csv",
 		Flags: []cli.Flag{
 			s.asOfFlag(), &cli.BoolFlag{Name: "save", Usage: s.voice.Word("flag-save")},
 			s.formatFlag(watchFormats()...), s.outputFlag(), s.langFlag(), s.policyFlag(), s.paperFlag(), s.colorFlag(), s.quietFlag(),
