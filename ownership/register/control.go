@@ -574,7 +574,7 @@ func (d *finder) settle(members []uint32) {
 		}
 	}
 	d.rings(members)
-	lists := make(map[uint32][]uint32)
+	lists, entered := make(map[uint32][]uint32), make(map[uint64][]uint32)
 	for again := true; again; {
 		again = false
 		for _, j := range members {
@@ -597,7 +597,7 @@ func (d *finder) settle(members []uint32) {
 			}
 			if len(list) > len(lists[j]) {
 				lists[j] = list
-				d.m.lowest[j] = d.m.enter(list, true)
+				d.m.lowest[j] = d.enterOnce(list, j, entered)
 				again = true
 			}
 		}
@@ -631,6 +631,27 @@ func (d *finder) settle(members []uint32) {
 		d.ringed.clear(j)
 		d.done.clear(j)
 	}
+}
+
+// enterOnce enters the controllers of j, and j itself: those who all control each
+// other then have one list, which is looked at once.
+func (d *finder) enterOnce(list []uint32, j uint32, entered map[uint64][]uint32) (place uint32) {
+	at, _ := slices.BinarySearch(list, j)
+	list = slices.Insert(slices.Clone(list), at, j)
+	hash := uint64(len(list))
+	for _, x := range list {
+		hash = (hash ^ uint64(x)) * 0x9e3779b97f4a7c15
+		hash ^= hash >> 29
+	}
+	for _, place := range entered[hash] {
+		at := place &^ severalBit
+		if slices.Equal(d.m.lists[at+1:at+1+d.m.lists[at]>>1], list) {
+			return place
+		}
+	}
+	place = d.m.enter(list, true)
+	entered[hash] = append(entered[hash], place)
+	return place
 }
 
 // rings finds the pointers that lead round. The members of a ring have one
@@ -687,6 +708,7 @@ func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
 	}
 	anyone = anyone || d.possible && d.enough(j, none, base, majority, least)
 	d.poll = d.poll[:0]
+	lists := make(map[uint32]votes) // of holders that have one, itself in it
 	for i := range c.rows {
 		r := &c.rows[i]
 		if r.holder == j {
@@ -698,7 +720,19 @@ func (d *finder) everyController(j uint32) (list []uint32, anyone bool) {
 		} else if has.sure+has.more == 0 {
 			continue
 		}
+		if place := d.m.lowest[r.holder]; place != none && place >= severalBit && d.order.rank[r.holder] == d.order.rank[j] {
+			lists[place] = d.add(lists[place], has)
+			continue
+		}
 		d.give(&d.poll, d.m, j, r.holder, has)
+	}
+	for place, has := range lists {
+		at := place &^ severalBit
+		for _, x := range d.m.lists[at+1 : at+1+d.m.lists[at]>>1] {
+			if x != j {
+				d.poll = append(d.poll, ballot{x, has})
+			}
+		}
 	}
 	for _, x := range d.count(d.poll) {
 		if d.enough(j, x.who, d.add(x.votes, base), majority, least) {
