@@ -31,6 +31,7 @@ func (s *session) deliver(c *cli.Context, document []byte, inputs []string) erro
 type stream struct {
 	to     *replacement // nil is standard output
 	stdout io.Writer
+	cut    bool // the reader of standard output had seen enough
 }
 
 // stream begins the file of -o, so that a name that cannot serve is told of before
@@ -59,6 +60,7 @@ func (o *stream) write(write func(io.Writer) error) error {
 	var u *usage
 	switch {
 	case err == nil, errors.Is(err, syscall.EPIPE):
+		o.cut = err != nil
 		return nil
 	case errors.As(err, &u):
 		return err

@@ -118,8 +118,8 @@ func (s *session) screenRegister(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := list.keep(); err != nil || c.Bool("quiet") {
-		return err
+	if err := list.keep(); err != nil || c.Bool("quiet") || out.cut {
+		return err // what is counted is only what was written
 	}
 	count.into(summary, !asked.collective)
 	s.aside(source, summary)

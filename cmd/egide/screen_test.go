@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -175,10 +176,9 @@ func TestReplaceByAFailure(t *testing.T) {
 	assert.Len(t, entries, 1)
 }
 
-// TestScreenEnded holds that a screening that somebody ends, whenever that is,
-// leaves the whole table or none under its name, and when it is asked to end
-// nothing else either.
-func TestScreenEnded(t *testing.T) {
+// populated makes a register of so many entities.
+func populated(t *testing.T, entities int) string {
+	t.Helper()
 	dir := t.TempDir()
 	files := make([]io.Writer, 3)
 	for i, name := range []string{"entities.csv", "shareholdings.csv", "rights.csv"} {
@@ -187,9 +187,37 @@ func TestScreenEnded(t *testing.T) {
 		defer f.Close()
 		files[i] = f
 	}
-	counts, err := population.Write(population.Options{Seed: 1, Entities: 60_000, Holdings: 90_000}, files[0], files[1], files[2])
+	counts, err := population.Write(population.Options{Seed: 1, Entities: entities, Holdings: entities + entities/2}, files[0], files[1], files[2])
 	require.NoError(t, err)
-	require.Equal(t, 60_000, counts.Entities)
+	require.Equal(t, entities, counts.Entities)
+	return dir
+}
+
+// TestScreenIntoAPipeThatCloses holds that a reader who has seen enough is no
+// fault, and that no summary of what was written up to then is told.
+func TestScreenIntoAPipeThatCloses(t *testing.T) {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	cmd := exec.Command(self, "screen", populated(t, 60_000))
+	cmd.Args[0] = "egide"
+	var told bytes.Buffer
+	cmd.Stderr = &told
+	out, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	line, err := bufio.NewReaderSize(out, 64).ReadString(',')
+	require.NoError(t, err)
+	assert.Equal(t, "id,", line)
+	require.NoError(t, out.Close())
+	require.NoError(t, cmd.Wait())
+	assert.Empty(t, told.String())
+}
+
+// TestScreenEnded holds that a screening that somebody ends, whenever that is,
+// leaves the whole table or none under its name, and when it is asked to end
+// nothing else either.
+func TestScreenEnded(t *testing.T) {
+	dir := populated(t, 60_000)
 	self, err := os.Executable()
 	require.NoError(t, err)
 	for k, how := range []os.Signal{os.Interrupt, os.Kill, os.Interrupt, os.Kill, os.Interrupt} {
