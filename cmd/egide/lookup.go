@@ -60,7 +60,7 @@ func (s *session) lookup(c *cli.Context) error {
 		return err
 	}
 	defer snapshot.Close()
-	above, err := aboveOf(snapshot, path, id)
+	above, id, err := aboveOf(snapshot, path, id)
 	if err != nil {
 		return err
 	}
@@ -99,21 +99,28 @@ func snapshotFault(path string, err error) error {
 	return wrong("input-unreadable", "file", path, "why", reason(err))
 }
 
-// aboveOf is a company of a snapshot with all that is above it, as claims.
-func aboveOf(snapshot *register.Snapshot, path, id string) (*ownership.Dossier, error) {
-	i, there, err := snapshot.Find(id)
+// aboveOf is a company of a snapshot with all that is above it, as claims, and its
+// id. Its name is the id, its LEI or its registration number.
+func aboveOf(snapshot *register.Snapshot, path, name string) (above *ownership.Dossier, id string, err error) {
+	named, err := snapshot.Named(name)
+	if err != nil {
+		return nil, "", snapshotFault(path, err)
+	}
+	ids, err := snapshot.IDs(named)
 	switch {
 	case err != nil:
-		return nil, snapshotFault(path, err)
-	case !there:
-		return nil, wrong("lookup-missing", "file", path, "id", id)
+		return nil, "", snapshotFault(path, err)
+	case len(ids) == 0:
+		return nil, "", wrong("lookup-missing", "file", path, "id", name)
+	case len(ids) > 1:
+		return nil, "", wrong("lookup-several", "file", path, "id", name, "ids", ids[0]+", "+ids[1])
 	}
-	part, err := snapshot.Above(mostAbove, i)
+	part, err := snapshot.Above(mostAbove, named[0])
 	switch {
 	case errors.Is(err, register.ErrTooMany):
-		return nil, wrong("lookup-large", "file", path, "id", id, "n", "5000")
+		return nil, "", wrong("lookup-large", "file", path, "id", name, "n", "5000")
 	case err != nil:
-		return nil, snapshotFault(path, err)
+		return nil, "", snapshotFault(path, err)
 	}
-	return part.Dossier(nil), nil
+	return part.Dossier(nil), ids[0], nil
 }

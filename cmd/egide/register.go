@@ -46,7 +46,7 @@ func (s *session) register(c *cli.Context) error {
 		return err
 	}
 	defer out.drop()
-	source, err := s.readRegister(registerSource{path: path, day: day, dated: c.IsSet("as-of"), note: list.add})
+	source, err := s.readRegister(registerSource{path: path, day: day, dated: c.IsSet("as-of"), note: list.add, numbers: true})
 	if err != nil {
 		return err
 	}

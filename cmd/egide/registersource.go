@@ -18,6 +18,9 @@ type wholeRegister struct {
 	close func() error
 	// snapshot is where it was mapped from; nil when rows were read.
 	snapshot *register.Snapshot
+	// ids are those of the companies that were asked for, by their names, when it
+	// has nothing but these and what is above them.
+	ids map[string][]string
 }
 
 // registerSource says how a register is read.
@@ -27,6 +30,7 @@ type registerSource struct {
 	dated   bool // the day was asked for
 	threads int
 	note    func(ownership.Note) // takes the faults of rows
+	numbers bool                 // companies are to be found by their LEI or number too
 	// few are the ids of the only companies that are wanted, of which a snapshot
 	// then gives what is above them; nil wants all.
 	few []string
@@ -51,14 +55,14 @@ func (s *session) readRegister(from registerSource) (*wholeRegister, error) {
 		if err != nil {
 			return nil, err
 		}
-		r, err := wanted(snapshot, from)
+		r, ids, err := wanted(snapshot, from)
 		if err != nil {
 			_ = snapshot.Close()
 			return nil, snapshotFault(from.path, err)
 		}
-		return &wholeRegister{Register: r, close: snapshot.Close, snapshot: snapshot}, nil
+		return &wholeRegister{Register: r, close: snapshot.Close, snapshot: snapshot, ids: ids}, nil
 	case intake.IsRegisterFolder(from.path):
-		r, err := intake.ReadRegisterFolder(from.path, register.Options{AsOf: from.day, Threads: from.threads, Note: from.note, Progress: m.bytes})
+		r, err := intake.ReadRegisterFolder(from.path, register.Options{AsOf: from.day, Threads: from.threads, Numbers: from.numbers, Note: from.note, Progress: m.bytes})
 		if err != nil {
 			return nil, err
 		}
@@ -72,6 +76,9 @@ func (s *session) readRegister(from registerSource) (*wholeRegister, error) {
 		return nil, wrong("screen-no-register", "path", from.path)
 	}
 	b := register.NewBuilder(from.day, from.note)
+	if from.numbers {
+		b.KeepNumbers()
+	}
 	fill, err := openstandard.ReadRegister(context.Background(), from.path, openstandard.Options{Lang: s.voice.Lang()}, b, from.note, m.records)
 	if err != nil {
 		return nil, err
@@ -81,25 +88,43 @@ func (s *session) readRegister(from registerSource) (*wholeRegister, error) {
 	return &wholeRegister{Register: r, close: func() error { return nil }}, nil
 }
 
-// wanted is the register of a snapshot, or the part of it that is asked for.
-func wanted(snapshot *register.Snapshot, from registerSource) (*register.Register, error) {
+// wanted is the register of a snapshot, or the part of it that is asked for, with
+// the ids of those that are asked for by another name.
+func wanted(snapshot *register.Snapshot, from registerSource) (*register.Register, map[string][]string, error) {
 	var few []int
-	for _, id := range from.few {
-		i, there, err := snapshot.Find(id)
+	ids := map[string][]string{}
+	for _, name := range from.few {
+		named, err := snapshot.Named(name)
+		if err == nil {
+			ids[name], err = snapshot.IDs(named)
+		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if there {
-			few = append(few, i)
-		}
+		few = append(few, named...)
 	}
 	if from.few != nil {
 		part, err := snapshot.Above(mostAbove*10, few...)
 		if !errors.Is(err, register.ErrTooMany) {
-			return part, err
+			return part, ids, err
 		}
 	}
-	return snapshot.Register(from.threads)
+	r, err := snapshot.Register(from.threads)
+	return r, nil, err
+}
+
+// named lists the companies that a name may mean.
+func (r *wholeRegister) named(name string) []int {
+	if r.ids == nil {
+		return r.Named(name)
+	}
+	var all []int
+	for _, id := range r.ids[name] {
+		if i, there := r.Find(id); there {
+			all = append(all, i)
+		}
+	}
+	return all
 }
 
 // openSnapshotOf opens a snapshot; a day that was asked for has to be its day.

@@ -90,7 +90,7 @@ func (s *session) screenRegister(c *cli.Context) error {
 	}
 	defer out.drop()
 	source, err := s.readRegister(registerSource{
-		path: asked.path, day: asked.day, dated: asked.dated, threads: asked.threads, note: list.add, few: asked.few(),
+		path: asked.path, day: asked.day, dated: asked.dated, threads: asked.threads, note: list.add, few: asked.few(), numbers: asked.ids != nil,
 	})
 	if err != nil {
 		return err
@@ -234,10 +234,14 @@ func (s *session) measure(source *wholeRegister, a *screening) (*register.Writin
 		var missing []ownership.Note
 		w.Only = []int{}
 		for _, id := range a.ids {
-			if i, there := source.Find(id.ID); there {
-				w.Only = append(w.Only, i)
-			} else {
+			switch named := source.named(id.ID); len(named) {
+			case 0:
 				missing = append(missing, ownership.Note{Code: "only-missing", At: id.At, Args: ownership.Args{"text": ownership.Excerpt(id.ID)}})
+			case 1:
+				w.Only = append(w.Only, named[0])
+			default:
+				missing = append(missing, ownership.Note{Code: "only-several", At: id.At, Args: ownership.Args{
+					"text": ownership.Excerpt(id.ID), "ids": []string{source.ID(named[0]), source.ID(named[1])}}})
 			}
 		}
 		if n := min(len(missing), faultsTold); n > 0 {

@@ -51,16 +51,25 @@ func ImportSnapshot(path, id string) (*Draft, error) {
 		return nil, SnapshotFault(name, err)
 	}
 	defer s.Close()
-	i, there, err := s.Find(SameID(id))
+	named, err := s.Named(SameID(id))
 	if err != nil {
 		return nil, SnapshotFault(name, err)
 	}
-	if !there {
+	switch len(named) {
+	case 1:
+	case 0:
 		c.Fault(at, "open-only-missing", ownership.Args{"text": written.Echo(id)})
+		return nil, c.Err()
+	default:
+		ids, err := s.IDs(named[:2])
+		if err != nil {
+			return nil, SnapshotFault(name, err)
+		}
+		c.Fault(at, "only-several", ownership.Args{"text": written.Echo(id), "ids": ids})
 		return nil, c.Err()
 	}
 	const most = 250_000 // companies of one dossier
-	part, err := s.Above(most, i)
+	part, err := s.Above(most, named[0])
 	if errors.Is(err, register.ErrTooMany) {
 		c.Fault(at, "open-many-records-above", ownership.Args{"text": written.Echo(id), "limit": most})
 		return nil, c.Err()

@@ -23,6 +23,8 @@ type Builder struct {
 	hoard    hoard
 	page     page
 	rights   []*ownership.Right
+	numbered bool
+	numbers  []numbered
 	seed     maphash.Seed
 	counts   Counts
 	note     func(ownership.Note)
@@ -76,6 +78,9 @@ func (b *Builder) AddEntity(e *ownership.Entity) {
 		b.profiles = append(b.profiles, p)
 	}
 	b.profile = append(b.profile, n)
+	if b.numbered {
+		b.number(e)
+	}
 }
 
 // AddHolding enters a holding, which may come before its entities.
@@ -153,6 +158,10 @@ func (b *Builder) Build() *Register {
 	}
 	r.profiles = b.profiles
 	r.sortProfiles()
+	for _, x := range b.numbers {
+		r.numbers = append(r.numbers, numbered{text: x.text, entity: rank[x.entity]})
+	}
+	r.sortNumbers()
 	kept := b.claims[:0]
 	for k, w := range b.holdings {
 		c := b.claims[k]

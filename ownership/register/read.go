@@ -19,6 +19,8 @@ type Options struct {
 	Threads int
 	// Note is given each fault of a row, in the order of the files; it may be nil.
 	Note func(ownership.Note)
+	// Numbers has LEIs and registration numbers kept, to find entities by.
+	Numbers bool
 	// Rights are those of rights.csv, as somebody else read them.
 	Rights []*ownership.Right
 	// Progress is told from time to time how many bytes of how many were read; it

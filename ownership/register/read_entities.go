@@ -29,6 +29,9 @@ type entityReader struct {
 	o        *Options
 	id, name int
 	columns  [len(attributes)]int
+	// numberColumns are those of the LEI and the registration number, as far as
+	// they are there and wanted.
+	numberColumns []int
 	// The attributes stand side by side, from the first of these columns to the
 	// last; the last is -1 when others are between them.
 	firstColumn, lastColumn int
@@ -50,6 +53,7 @@ type entityPiece struct {
 	ordered bool // ids ascend
 	torn    bool // there are bytes in it that are no UTF-8
 	anew    []writtenAnew
+	numbers []numberRow
 }
 
 // writtenAnew is an id that does not stand in the file as it is, and where its
@@ -72,6 +76,11 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) (*index, erro
 		x.columns[k] = t.column(name)
 	}
 	x.firstColumn, x.lastColumn = sideBySide(x.columns[:])
+	for _, name := range []string{"lei", "registration_number"} {
+		if column := t.column(name); column >= 0 && o.Numbers {
+			x.numberColumns = append(x.numberColumns, column)
+		}
+	}
 	text := t.Text[t.body:]
 	ends, quotes := pieces(text, t.comma, o.piece)
 	read := make([]entityPiece, len(ends))
@@ -146,6 +155,7 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) (*index, erro
 		remarks = append(remarks, m)
 	})
 	t.tell(remarks, o.Note)
+	r.enterNumbers(read, base, order, total)
 	r.sortProfiles()
 	o.stage("ids")
 	found := newIndex(len(r.ids))
@@ -281,6 +291,9 @@ func (x *entityReader) piece(p *entityPiece, from, to int, quotes bool, c *profi
 			p.ordered = false
 		}
 		last = id
+		if x.numberColumns != nil {
+			x.number(&s, p, id)
+		}
 		p.rows = append(p.rows, row)
 	}
 	p.torn = !utf8.Valid(x.Text[from:to])

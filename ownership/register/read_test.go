@@ -301,3 +301,45 @@ func TestBytesThatAreNoText(t *testing.T) {
 		assert.Equal(t, 2, r.Counts.FaultyRows)
 	}
 }
+
+// Numbers are those of the entities that their rows became, whatever the order of
+// the rows, how they are written and how the file is cut; a row that was left out
+// has none.
+func TestNumbersOfATable(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 12).Draw(t, "entities")
+		want := map[string][]string{}
+		seen := map[string]bool{}
+		text := "registration_number,id,name,lei\n"
+		for range n {
+			id := fmt.Sprintf("e%d", rapid.IntRange(0, 9).Draw(t, "id"))
+			if rapid.Bool().Draw(t, "accent") {
+				id = "é" + id
+			}
+			number := rapid.SampledFrom([]string{"", "552 100 554", "552100554", "FR-12a", "12"}).Draw(t, "number")
+			lei := rapid.SampledFrom([]string{"", "9695aa", "9695AA", "12", "É"}).Draw(t, "lei")
+			text += number + "," + id + ",N," + lei + "\n"
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			for _, written := range []string{number, lei} {
+				if plain := register.PlainNumber(written); plain != "" && !slices.Contains(want[plain], id) {
+					want[plain] = append(want[plain], id)
+				}
+			}
+		}
+		o := register.Options{Threads: 2, Numbers: true}.InPieces(rapid.IntRange(1, 60).Draw(t, "piece"))
+		r, _ := read(t, []byte(text), []byte("holder,issuer\n"), o)
+		for _, number := range []string{"552100554", "FR12A", "9695AA", "12", "1"} {
+			var got []string
+			for _, i := range r.WithNumber(number) {
+				got = append(got, r.ID(i))
+			}
+			slices.Sort(want[number])
+			require.Equal(t, want[number], got, "%s in\n%s", number, text)
+		}
+		without, _ := read(t, []byte(text), []byte("holder,issuer\n"), register.Options{})
+		require.Empty(t, without.WithNumber("12"))
+	})
+}

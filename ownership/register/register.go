@@ -32,6 +32,7 @@ type Register struct {
 	odd      []uint32 // edges of the issuers that have Odd set, ascending
 	oddShare []oddShare
 
+	numbers  []numbered // in the order of their texts
 	concerts []concert
 	rights   []*ownership.Right
 	release  func() error // of what the texts stand in; nil when nothing is to be given back

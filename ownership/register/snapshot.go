@@ -52,7 +52,8 @@ const (
 	sectionRightsOf
 	sectionCounts
 	sectionOrigin
-	sections // how many there are
+	sectionNumbers // since the first versions, which have none
+	sections       // how many there are
 )
 
 // entry tells where a section is. Two that hold the same are written once.

@@ -121,7 +121,7 @@ func (s *Snapshot) lay() error {
 		array(s, sectionLoCapital, &r.lo[0]) && array(s, sectionHiCapital, &r.hi[0]) &&
 		array(s, sectionLoVotes, &r.lo[1]) && array(s, sectionHiVotes, &r.hi[1]) &&
 		array(s, sectionMark, &r.mark) && array(s, sectionState, &r.state) &&
-		array(s, sectionOdd, &r.odd) && array(s, sectionOddShare, &r.oddShare)
+		array(s, sectionOdd, &r.odd) && array(s, sectionOddShare, &r.oddShare) && array(s, sectionNumbers, &r.numbers)
 	n, edges := len(r.ids), len(r.holder)
 	if !ok || len(r.names) != n || len(r.profile) != n || len(r.state) != n || len(r.first) != n+1 ||
 		len(r.lo[0]) != edges || len(r.hi[0]) != edges || len(r.lo[1]) != edges || len(r.hi[1]) != edges || len(r.mark) != edges ||
@@ -246,6 +246,11 @@ func (s *Snapshot) plausible(threads int) error {
 	})
 	if slices.Contains(good, false) || r.first[0] != 0 || r.first[n] != edges {
 		return ErrSnapshotAltered
+	}
+	for _, x := range r.numbers {
+		if !x.text.within(texts) || x.entity >= n {
+			return ErrSnapshotAltered
+		}
 	}
 	for _, o := range r.oddShare {
 		for d := range o.lo {

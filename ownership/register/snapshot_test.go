@@ -134,9 +134,11 @@ func TestAboveKeepsFigures(t *testing.T) {
 func sample(t testing.TB) []byte {
 	d := &ownership.Dossier{}
 	b := NewBuilder(day, nil)
+	b.KeepNumbers()
 	for i := range 40 {
 		id := fmt.Sprintf("e%02d", i)
-		d.Entities = append(d.Entities, &ownership.Entity{ID: id, Name: "Name of " + id, RegisteredOffice: ownership.Place{Country: []string{"FR", "US"}[i%2]}})
+		d.Entities = append(d.Entities, &ownership.Entity{ID: id, Name: "Name of " + id, RegisteredOffice: ownership.Place{Country: []string{"FR", "US"}[i%2]},
+			LEI: fmt.Sprintf("9695LEI%013d", i%30), RegistrationNumber: fmt.Sprintf("55 21 %02d", i/2)})
 		b.AddEntity(d.Entities[i])
 	}
 	for i := range 39 {
@@ -163,6 +165,13 @@ func read(file string) error {
 	}
 	if _, _, err := s.Find("e17"); err != nil {
 		return err
+	}
+	for i := range 40 {
+		for _, number := range []string{fmt.Sprintf("9695LEI%013d", i), fmt.Sprintf("5521%02d", i)} {
+			if _, err := s.WithNumber(number); err != nil {
+				return err
+			}
+		}
 	}
 	r, err := s.Register(1)
 	if err != nil {
@@ -243,4 +252,24 @@ func TestForgedSnapshot(t *testing.T) {
 		require.NoError(t, os.WriteFile(file, forged, 0o666))
 		_ = read(file)
 	})
+}
+
+// TestSnapshotFindsByNumber holds that entities are found by their LEI and their
+// registration number as in the register that the snapshot was made of.
+func TestSnapshotFindsByNumber(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "register.egide")
+	require.NoError(t, os.WriteFile(file, sample(t), 0o666))
+	s, err := OpenSnapshot(file)
+	require.NoError(t, err)
+	defer s.Close()
+	r, err := s.Register(1)
+	require.NoError(t, err)
+	for number, want := range map[string][]int{
+		"9695LEI0000000000012": {12}, "9695 lei 0000000000003": {3, 33}, "55-21-04": {8, 9}, "552119": {38, 39}, "552120": nil, "": nil, "e01": nil, "é": nil,
+	} {
+		found, err := s.WithNumber(number)
+		require.NoError(t, err)
+		require.Equal(t, want, found, number)
+		require.Equal(t, want, r.WithNumber(number), number)
+	}
 }

@@ -21,7 +21,7 @@ func (r *Register) WriteSnapshot(w io.Writer, origin []ownership.Input) error {
 	binary.LittleEndian.PutUint32(head[len(signature):], snapshotVersion)
 	s.write(head)
 
-	ids, names := r.packTexts(s)
+	ids, names, numbers := r.packTexts(s)
 	s.section(sectionIDs, bytesOf(ids))
 	s.section(sectionNames, bytesOf(names))
 	s.section(sectionProfile, bytesOf(r.profile))
@@ -47,6 +47,7 @@ func (r *Register) WriteSnapshot(w io.Writer, origin []ownership.Input) error {
 	s.section(sectionRightsOf, bytesOf(of))
 	s.section(sectionCounts, r.Counts.pack())
 	s.section(sectionOrigin, packOrigin(origin))
+	s.section(sectionNumbers, bytesOf(numbers))
 	s.finish(r.AsOf)
 	if s.err == nil {
 		s.err = s.out.Flush()
@@ -121,9 +122,9 @@ func (s *snapshotWriter) finish(day ownership.Date) {
 	s.write(tail)
 }
 
-// packTexts writes the ids, in order, and then the names, and returns where they
-// are.
-func (r *Register) packTexts(s *snapshotWriter) (ids, names []ref) {
+// packTexts writes the ids, in order, then the names and the numbers, and returns
+// where they are.
+func (r *Register) packTexts(s *snapshotWriter) (ids, names []ref, numbers []numbered) {
 	from := s.at
 	pack := func(refs []ref) []ref {
 		packed := make([]ref, len(refs))
@@ -134,8 +135,14 @@ func (r *Register) packTexts(s *snapshotWriter) (ids, names []ref) {
 		return packed
 	}
 	ids, names = pack(r.ids), pack(r.names)
+	numbers = slices.Clone(r.numbers)
+	for i := range numbers {
+		own := numbers[i].text
+		numbers[i].text = newRef(0, int(s.at-from), own.length())
+		s.write(r.texts.at(own))
+	}
 	s.entries[sectionTexts] = entry{from, s.at - from}
-	return ids, names
+	return ids, names, numbers
 }
 
 func packProfiles(profiles []Profile) []byte {

@@ -311,6 +311,34 @@ func (r *Register) digest(path string, draft *intake.Draft) error {
 	return nil
 }
 
+// inSnapshot finds a company of a dossier in a snapshot by one of its names: an
+// id there, or a number that one company there has. Registration numbers are of
+// one country each.
+func inSnapshot(s *register.Snapshot, e *ownership.Entity, name string) (i int, there bool, err error) {
+	if i, there, err = s.Find(name); there || err != nil || name == e.ID {
+		return i, there, err
+	}
+	named, err := s.WithNumber(name)
+	if err != nil {
+		return 0, false, err
+	}
+	own, _ := identity.NumberKey(e.RegistrationNumber, e.RegisteredOffice.Country)
+	var alike []int
+	for _, i := range named {
+		country, err := s.Country(i)
+		if err != nil {
+			return 0, false, err
+		}
+		if strings.EqualFold(name, e.LEI) || own == "" || country == "" || own == country {
+			alike = append(alike, i)
+		}
+	}
+	if len(alike) != 1 {
+		return 0, false, nil
+	}
+	return alike[0], true, nil
+}
+
 // takeSnapshot reads the companies of a dossier, and all that is above them, from
 // the snapshot of a whole register. They are looked for by their LEI, their
 // registration number and their id.
@@ -320,16 +348,24 @@ func (r *Register) takeSnapshot(path string, d *ownership.Dossier, most int) err
 		return intake.SnapshotFault(r.name, err)
 	}
 	defer s.Close()
-	byID := map[string]*ownership.Entity{}
+	type match struct {
+		*ownership.Entity
+		by string
+	}
+	byID := map[string]match{}
 	var found []int
 	for _, e := range companiesOf(d) {
 		for _, name := range append(identifiers(e), e.ID) {
-			i, there, err := s.Find(name)
+			i, there, err := inSnapshot(s, e, name)
 			if err != nil {
 				return intake.SnapshotFault(r.name, err)
 			}
 			if there {
-				byID[name] = e
+				ids, err := s.IDs([]int{i})
+				if err != nil {
+					return intake.SnapshotFault(r.name, err)
+				}
+				byID[ids[0]] = match{e, name}
 				found = append(found, i)
 				break
 			}
@@ -348,8 +384,8 @@ func (r *Register) takeSnapshot(path string, d *ownership.Dossier, most int) err
 	r.says = part.Dossier(func(issuer int) string { return r.name + " (" + part.ID(issuer) + ")" })
 	for _, e := range r.says.Entities {
 		switch same := byID[e.ID]; {
-		case same == nil || e.ID == same.ID:
-		case e.ID == same.LEI:
+		case same.Entity == nil || e.ID == same.ID:
+		case strings.EqualFold(same.by, same.LEI):
 			e.LEI = same.LEI
 		default:
 			e.RegistrationNumber = same.RegistrationNumber

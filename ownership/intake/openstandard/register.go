@@ -133,6 +133,7 @@ type filling struct {
 // ones may add to it.
 type sketch struct {
 	id, name           string
+	lei, number        string
 	kind               ownership.Kind
 	office, central    string
 	establishment      string
@@ -144,7 +145,7 @@ type sketch struct {
 func (s *sketch) entity() *ownership.Entity {
 	place := func(country string) ownership.Place { return ownership.Place{Country: country} }
 	return &ownership.Entity{
-		ID: s.id, Name: s.name, Kind: cmp.Or(s.kind, ownership.Company), Listed: s.listed, Ultimate: s.ultimate,
+		ID: s.id, Name: s.name, LEI: s.lei, RegistrationNumber: s.number, Kind: cmp.Or(s.kind, ownership.Company), Listed: s.listed, Ultimate: s.ultimate,
 		RegisteredOffice: place(s.office), CentralAdministration: place(s.central), PrincipalEstablishment: place(s.establishment),
 		Nationality: place(s.nationality), Residence: place(s.lives),
 	}
@@ -205,6 +206,7 @@ func (f *filling) enter(row intake.DraftRow) {
 	}
 	s := &f.entities[i]
 	s.name = cmp.Or(s.name, row["name"])
+	s.lei, s.number = cmp.Or(s.lei, row["lei"]), cmp.Or(s.number, row["registration_number"])
 	if kind := ownership.Kind(row["kind"]); s.kind == "" {
 		s.kind = kind
 	}
