@@ -1,6 +1,7 @@
 package written
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/csv"
 	"strings"
@@ -15,6 +16,7 @@ var valuesCSV string
 // vocabulary is the words that one column takes, and the ways to write them.
 type vocabulary struct {
 	words  []string          // canonical, in the order of values.csv
+	french []string          // the same in French, which values.csv has first of their other ways
 	folded map[string]string // every way to write a word, folded, with the word
 }
 
@@ -34,6 +36,7 @@ var vocabularies = sync.OnceValue(func() map[string]*vocabulary {
 		}
 		if _, there := v.folded[Fold(row[1])]; !there {
 			v.words = append(v.words, row[1])
+			v.french = append(v.french, cmp.Or(row[2], row[1]))
 			v.folded[Fold(row[1])] = row[1]
 		}
 		if row[2] != "" {
@@ -81,7 +84,7 @@ func Choice(column, text string) (string, *Fault) {
 		return word, nil
 	}
 	f := NewFault("value-unknown", text)
-	f.Args["choices"] = v.words
+	f.Args["choices"], f.Args["french"] = v.words, v.french
 	return "", f
 }
 
