@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"egide/data"
 	"egide/ownership"
 )
 
@@ -207,11 +208,33 @@ func (c *check) assumeOf(i int) {
 			code = "listed-by-analogy"
 		}
 		c.assume(code, i, ownership.Args{"entity": ref})
+		c.watchUndeclared(i)
 	}
 	for _, place := range office.Places() {
 		if place.Overseas {
 			c.warn("overseas-territory", i, ownership.Args{"entity": ref, "country": place.Place.Country}, e.At)
 			break
+		}
+	}
+}
+
+// watchUndeclared warns of holders from outside the Union, or perhaps so, that
+// have more of a listed company than the law lets them have undeclared, and whose
+// rows say that they did not declare it: 19.6.b does not count them.
+func (c *check) watchUndeclared(i int) {
+	threshold, _ := data.LimitByID("declaration_threshold")
+	for _, l := range c.Field.Holders(i) {
+		share := l.Share[ownership.Capital].Lo
+		if votes := l.Share[ownership.Votes].Lo; votes.Cmp(share) > 0 {
+			share = votes
+		}
+		if l.Declared != ownership.No || l.Holder == i || c.Field.Hidden(l.Holder) || !threshold.Exceeded(share) {
+			continue
+		}
+		if foreign, through := c.foreign(l.Holder); foreign != ownership.No {
+			c.warn("undeclared-above-threshold", l.Holder, ownership.Args{
+				"holder": c.Field.Ref(l.Holder), "where": where(foreign, through == l.Holder), "entity": c.Field.Ref(i), "share": share, "threshold": threshold.Ratio(),
+			}, l.Claims[0].At.Row())
 		}
 	}
 }

@@ -27,7 +27,8 @@ func (v *Voice) sentence(n Note) string {
 	template, _ := v.words.Text(n.Code)
 	text := v.Say(n)
 	first, _, _ := strings.Cut(strings.TrimPrefix(template, "{"), "}")
-	if kind := n.Args[first].Kind; !strings.HasPrefix(template, "{") || kind != ArgEntity && kind != ArgEntities && kind != ArgText {
+	kind, concert := n.Args[first].Kind, strings.HasPrefix(n.Args[first].first(), "concert:")
+	if !strings.HasPrefix(template, "{") || concert || kind != ArgEntity && kind != ArgEntities && kind != ArgText {
 		text = capital(text)
 	}
 	return stopped(text)

@@ -295,9 +295,13 @@ func (p *paper) removals(x *Exposure, law *Law) []string {
 }
 
 // removalsOf is what would end each ground of an exposure, in the words of the
-// dossier. A minority holder needs no remedy.
+// dossier, after the open points, which may add to them. A minority holder needs
+// no remedy.
 func (p *sheet) removalsOf(x *Exposure) []string {
 	var removals []string
+	if len(x.Doubts) > 0 && slices.ContainsFunc(x.Grounds, func(g Ground) bool { return g.Ground != "minority" }) {
+		removals = append(removals, p.voice.Word("removal-open"))
+	}
 	for _, g := range x.Grounds {
 		if g.Ground == "minority" || len(g.Path) == 0 {
 			continue
@@ -306,7 +310,11 @@ func (p *sheet) removalsOf(x *Exposure) []string {
 		if g.Ground == "supplier" {
 			first = p.supplierOf(g.Path)
 		}
-		text := p.voice.Word("removal-"+g.Ground, "entity", p.placed(first), "reached", p.placed(last), "country", p.voice.inSentence(x.State))
+		code := "removal-" + g.Ground
+		if g.Ground == "presence" && first == last {
+			code = "removal-presence-own"
+		}
+		text := p.voice.Word(code, "entity", p.placed(first), "reached", p.placed(last), "country", p.voice.inSentence(x.State))
 		if len(removals) == removalsShown {
 			break
 		}

@@ -65,7 +65,7 @@ func (p *sheet) exposure(x *Exposure) {
 		p.Put("  - ", text, terminal.Plain)
 	}
 	if removals := p.removalsOf(x); len(removals) > 0 {
-		p.Put("  ", p.voice.Word("exposure-ends"), terminal.Plain)
+		p.Put("  ", p.voice.Word("exposure-ends", "n", strconv.Itoa(len(removals))), terminal.Plain)
 		for _, text := range removals[:min(len(removals), pathsShown)] {
 			p.Put("  - ", text, terminal.Plain)
 		}
