@@ -2,6 +2,7 @@ package register
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -47,6 +48,8 @@ func (r *Register) assemble(chunks [][]claim, h *hoard, threads int) {
 		chunks[k] = nil
 	})
 
+	// What is done with is larger than what follows: it goes first.
+	runtime.GC()
 	r.holder, r.mark = make([]uint32, total), make([]mark, total)
 	r.lo[ownership.Capital] = make([]uint32, total)
 	r.hi[ownership.Capital] = r.lo[ownership.Capital]
