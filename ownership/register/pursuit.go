@@ -245,6 +245,7 @@ func (f *pursuit) together() bool {
 		}
 	}
 	c.anyone = ends[2]
+	c.w.system = system{} // it is large
 	return true
 }
 
