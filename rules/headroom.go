@@ -119,21 +119,16 @@ func Headroom(r *Result) (Rooms, error) {
 		}
 	}
 	provider := id(s.subject)
+	providerFirst := func(issuer string) string {
+		if issuer == provider {
+			return "" // no entity has such an id
+		}
+		return issuer
+	}
 	slices.SortFunc(found.List, func(a, b Room) int {
-		return cmp.Or(compareBool(b.Issuer == provider, a.Issuer == provider), cmp.Compare(a.Issuer, b.Issuer),
-			compareBool(b.Holder == "", a.Holder == ""), cmp.Compare(a.Holder, b.Holder), cmp.Compare(a.Test, b.Test))
+		return cmp.Or(cmp.Compare(providerFirst(a.Issuer), providerFirst(b.Issuer)), cmp.Compare(a.Holder, b.Holder), cmp.Compare(a.Test, b.Test))
 	})
 	return found, nil
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
 
 // everything stands for a room without an end.

@@ -67,7 +67,7 @@ func questionnaireFiles() ([]NewFile, error) {
 	var files []NewFile
 	for _, lang := range data.Languages {
 		var content bytes.Buffer
-		if err := WriteQuestionnaire(&content, lang); err != nil {
+		if err := writeQuestionnaire(&content, lang); err != nil {
 			return nil, err
 		}
 		files = append(files, NewFile{Name: "questionnaire." + lang + ".xlsx", Content: content.Bytes()})

@@ -37,7 +37,7 @@ func landlordFolder(t *testing.T, more map[string]string) string {
 func fillIn(t *testing.T, file, lang string, answers map[string]map[string]string) {
 	t.Helper()
 	var b bytes.Buffer
-	require.NoError(t, WriteQuestionnaire(&b, lang))
+	require.NoError(t, writeQuestionnaire(&b, lang))
 	f, err := excelize.OpenReader(&b)
 	require.NoError(t, err)
 	sheet := f.GetSheetList()[1]
@@ -140,8 +140,8 @@ func TestQuestionnaireIsExported(t *testing.T) {
 
 func TestQuestionnaireIsTheSameEachTime(t *testing.T) {
 	var first, second bytes.Buffer
-	require.NoError(t, WriteQuestionnaire(&first, "fr"))
-	require.NoError(t, WriteQuestionnaire(&second, "fr"))
+	require.NoError(t, writeQuestionnaire(&first, "fr"))
+	require.NoError(t, writeQuestionnaire(&second, "fr"))
 	assert.Equal(t, first.Bytes(), second.Bytes())
 }
 

@@ -24,12 +24,12 @@ var questionnaireColumns = []struct {
 	{"answer", 10, true}, {"evidence", 26, true}, {"evidence_date", 11, true}, {"valid_until", 11, true}, {"site", 13, true}, {"note", 20, true},
 }
 
-// WriteQuestionnaire writes the questionnaire for a colocation landlord as a
+// writeQuestionnaire writes the questionnaire for a colocation landlord as a
 // workbook in the language, "en" or "fr": a sheet that says what to do, and one
 // of the questions with a list of the words that answer each. A dossier folder
 // in which it lies, filled in, is read with its answers. The same bytes come out
 // each time.
-func WriteQuestionnaire(w io.Writer, lang string) error {
+func writeQuestionnaire(w io.Writer, lang string) error {
 	b, err := newWorkbook(lang)
 	if err != nil {
 		return err

@@ -47,22 +47,24 @@ func ReadForImport(path string, opts Options) (*ownership.Dossier, error) {
 	return d, nil
 }
 
-// Append adds the rows of a draft to a dossier, a folder or a workbook: see
-// [AppendToFolder] and [AppendToWorkbook].
+// Append adds the rows of a draft to a dossier, a folder or a workbook, which is made
+// when it is not there. What its files hold stays as it is, and they change all
+// together or not at all. The error is a [*input.Faults]; one is that the dossier
+// would not be readable afterwards.
 func Append(path string, d *Draft, opts Options) (*Written, error) {
 	if IsWorkbook(path) {
 		opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
-		return AppendToWorkbook(path, d, opts)
+		return appendToWorkbook(path, d, opts)
 	}
-	return AppendToFolder(path, d, opts)
+	return appendToFolder(path, d, opts)
 }
 
-// AppendToFolder adds the rows of a draft to the CSV files of a dossier folder,
+// appendToFolder adds the rows of a draft to the CSV files of a dossier folder,
 // which is made when it is not there. Rows, comments, columns, delimiter, line
 // ends and encoding of the files stay as they are; a column that a file lacks is
 // added behind the others. The files change all together or not at all. The
 // error is a [*input.Faults]; one is that the dossier would not be readable afterwards.
-func AppendToFolder(path string, d *Draft, opts Options) (*Written, error) {
+func appendToFolder(path string, d *Draft, opts Options) (*Written, error) {
 	opts.MaxFileBytes = cmp.Or(opts.MaxFileBytes, 128<<20)
 	c := &reading{}
 	at := ownership.Position{File: filepath.Base(filepath.Clean(path))}

@@ -17,13 +17,13 @@ import (
 	"egide/ownership/intake/written"
 )
 
-// AppendToWorkbook adds the rows of a draft below those of the sheets of a
+// appendToWorkbook adds the rows of a draft below those of the sheets of a
 // dossier that is one workbook, which is made when it is not there. Rows,
 // columns, formats and other sheets stay; a column or a sheet that is missing is
 // added. Every cell is written as text, so that none becomes a formula. The file
 // changes as a whole or not at all. The error is a [*input.Faults]; one is that the
 // dossier would not be readable afterwards.
-func AppendToWorkbook(path string, d *Draft, opts Options) (*Written, error) {
+func appendToWorkbook(path string, d *Draft, opts Options) (*Written, error) {
 	name := filepath.Base(filepath.Clean(path))
 	at := ownership.Position{File: name}
 	failed := func(err error) error {

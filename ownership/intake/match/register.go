@@ -59,10 +59,11 @@ type RegisterOptions struct {
 // of memory.
 const wholeRegister = 50_000
 
-// ReadRegister reads a register for the companies of a dossier: a file, an
-// archive or a folder in one of the [openstandard.Standards], a cap table, the snapshot of a
-// whole register, or another dossier as a folder or a workbook. The error is a [*input.Faults] when something in it
-// cannot be read, or when only a person can tell what it means.
+// ReadRegister reads a register for the companies of a dossier: a file, an archive
+// or a folder in an open standard (see [openstandard.Standard]), a cap table, the
+// snapshot of a whole register, or another dossier as a folder or a workbook. The
+// error is a [*input.Faults] when something in it cannot be read, or when only a
+// person can tell what it means.
 func ReadRegister(ctx context.Context, path string, d *ownership.Dossier, opts RegisterOptions) (*Register, error) {
 	r := &Register{name: filepath.Base(filepath.Clean(path))}
 	at := ownership.Position{File: r.name}

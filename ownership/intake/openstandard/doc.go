@@ -1,6 +1,6 @@
 // Package openstandard reads and writes the open formats in which registers and
 // cap-table tools publish who holds what: BODS, GLEIF, PSC, FollowTheMoney, OCF and
-// the French RNE. Each has a file of its own here, and BODS one more for writing it.
+// the French RNE. Each has files of its own here, named after it.
 //
 // A standard is told from the first bytes of a file. Its records are read one at a
 // time, out of folders and archives too, so that a whole register passes through

@@ -45,7 +45,7 @@ type tally struct {
 }
 
 func newDrafting(opts Options) *drafting {
-	return &drafting{opts: opts, mostRecords: cmp.Or(opts.MaxRecords, DefaultRecords), places: written.Gazetteer{},
+	return &drafting{opts: opts, mostRecords: cmp.Or(opts.MaxRecords, defaultRecords), places: written.Gazetteer{},
 		words: data.Words(opts.Lang), entities: map[string]intake.DraftRow{}}
 }
 

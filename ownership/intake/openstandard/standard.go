@@ -29,16 +29,13 @@ const (
 	RNE            Standard = "rne"   // French register of companies, beneficial owners
 )
 
-// Standards lists the standards that are read.
-var Standards = []Standard{BODS, GLEIF, PSC, FollowTheMoney, OCF, RNE}
-
 // detectBytes is how much of a file is looked at to find its standard.
 const detectBytes = 64 << 10
 
-// Detect tells in which standard a file is written, from its first
+// detect tells in which standard a file is written, from its first
 // bytes, unfolded; name is the file's. It is blank when they show none: the file
 // may still be a table.
-func Detect(head []byte, name string) Standard {
+func detect(head []byte, name string) Standard {
 	head = bytes.TrimPrefix(head, []byte{0xEF, 0xBB, 0xBF})
 	head = bytes.TrimLeft(head, " \t\r\n")
 	if len(head) == 0 {
@@ -121,7 +118,7 @@ func detectFile(f input.File) (Standard, error) {
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return "", err
 	}
-	return Detect(head[:n], f.Name), nil
+	return detect(head[:n], f.Name), nil
 }
 
 // Options are what a caller may choose of the import of an open
@@ -140,13 +137,13 @@ type Options struct {
 	// column of rows; any other is English.
 	Lang string
 
-	// MaxRecords is how many records are taken at most; 0 is DefaultRecords.
+	// MaxRecords is how many records are taken at most; 0 is 250,000.
 	MaxRecords int
 }
 
-// DefaultRecords is how many records of a standard are taken when nobody says
+// defaultRecords is how many records of a standard are taken when nobody says
 // otherwise. A file of more holds a whole register.
-const DefaultRecords = 250_000
+const defaultRecords = 250_000
 
 // standardReader makes dossier rows of the records of one standard.
 type standardReader interface {

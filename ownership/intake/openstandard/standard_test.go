@@ -190,7 +190,7 @@ func TestNoStandard(t *testing.T) {
 		"scalar.json": "12", "odd.bin": "\x00\x01\x02",
 	} {
 		require.Equal(t, []string{name + " open-standard-unknown"}, standardFaults(t, name, text, Options{}))
-		require.Empty(t, Detect([]byte(text), name))
+		require.Empty(t, detect([]byte(text), name))
 	}
 	_, err := Import(context.Background(), filepath.Join(t.TempDir(), "nothing"), Options{})
 	require.EqualError(t, err, "nothing: open-missing")

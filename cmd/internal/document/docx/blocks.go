@@ -77,7 +77,7 @@ func (w *writer) block(block document.Block, at level, tied bool) error {
 		for i, label := range b {
 			room := strconv.Itoa(int(w.page.room()))
 			w.raw(`<w:p><w:pPr><w:pStyle w:val="Blank"/>` + keepNext(tied || i < len(b)-1) + `<w:tabs><w:tab w:val="right" w:leader="underscore" w:pos="` + room + `"/></w:tabs>` + at.ind() + `</w:pPr>`)
-			w.run(w.words.Sentence("html-label", map[string]string{"text": label})+" ", "")
+			w.run(w.words.Sentence("report-label", map[string]string{"text": label})+" ", "")
 			w.raw(`<w:r><w:tab/></w:r></w:p>`)
 		}
 	}

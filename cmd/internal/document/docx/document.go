@@ -134,7 +134,7 @@ func (w *writer) contents() {
 		w.raw(`<w:pageBreakBefore/>`)
 	}
 	w.raw(`</w:pPr>`)
-	w.run(w.words.Sentence("html-contents", nil), "")
+	w.run(w.words.Sentence("report-contents", nil), "")
 	w.close("w:p")
 	list := w.Contents(depth)
 	for i, e := range list {

@@ -101,7 +101,7 @@ func (w *writer) contents() {
 	}
 	w.tag("nav", "class", class, "aria-labelledby", "contents")
 	w.newLine()
-	w.element("h2", w.word("html-contents"), "id", "contents")
+	w.element("h2", w.word("report-contents"), "id", "contents")
 	w.WriteString("\n<ol>\n")
 	for _, s := range w.Sections {
 		w.tag("li")
@@ -198,7 +198,7 @@ func (w *writer) block(block document.Block) {
 		w.picture(b)
 	case document.Lines:
 		for _, label := range b {
-			w.element("p", w.words.Sentence("html-label", map[string]string{"text": label}), "class", "blank")
+			w.element("p", w.words.Sentence("report-label", map[string]string{"text": label}), "class", "blank")
 		}
 	}
 }

@@ -113,7 +113,7 @@ func (w *writer) gap(lines int) {
 
 // label is a text with the colon of the language.
 func (w *writer) label(text string) string {
-	return w.words.Sentence("html-label", map[string]string{"text": text})
+	return w.words.Sentence("report-label", map[string]string{"text": text})
 }
 
 func (w *writer) list(indent string, l document.List) {

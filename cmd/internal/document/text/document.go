@@ -94,7 +94,7 @@ var signs = strings.NewReplacer("✓", "+", "✗", "x", "→", "->", "…", "...
 func (w *writer) Put(first, text string, s terminal.Style) { w.Page.Put(first, w.plain(text), s) }
 
 func (w *writer) label(text string) string {
-	return w.words.Sentence("html-label", map[string]string{"text": text})
+	return w.words.Sentence("report-label", map[string]string{"text": text})
 }
 
 func styleOf(t document.Tone) terminal.Style {

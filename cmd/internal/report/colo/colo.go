@@ -34,7 +34,7 @@ func Of(c *report.Colo, saved []byte) (*document.Document, error) {
 	if c.Tenant != nil {
 		d.Sections = append(d.Sections, w.tenant())
 	}
-	d.Sections = append(d.Sections, structure, w.basis(), document.Section{ID: "disclaimer", Title: w.word("html-section-disclaimer"), Blocks: []document.Block{document.Para(c.Disclaimer)}})
+	d.Sections = append(d.Sections, structure, w.basis(), document.Section{ID: "disclaimer", Title: w.word("report-section-disclaimer"), Blocks: []document.Block{document.Para(c.Disclaimer)}})
 	if saved != nil {
 		d.Attachments = []document.Attachment{{Name: Attached, Description: w.word("colo-attached"), MediaType: "application/json", Content: saved}}
 	}
@@ -97,12 +97,12 @@ func (w *writer) front() []document.Block {
 	if c.Tenant != nil {
 		facts = append(facts, document.Fact{Term: w.word("colo-tenant"), Spans: document.Text(c.Tenant.Name)})
 	}
-	facts = append(facts, document.Fact{Term: w.word("html-as-of"), Spans: document.Text(w.voice.Day(c.AsOf))})
+	facts = append(facts, document.Fact{Term: w.word("report-as-of"), Spans: document.Text(w.voice.Day(c.AsOf))})
 	if c.France {
 		facts = append(facts, document.Fact{Term: w.word("colo-asked"), Spans: document.Text(w.word("colo-asked-france"))})
 	}
 	t := document.Table{Caption: w.word("colo-points"), Columns: []document.Column{
-		{Title: w.word("doc-number"), Right: true, Weight: 0.4}, {Title: w.word("colo-point"), Weight: 2.4}, {Title: w.word("html-verdict"), Weight: 1.4}, {Title: w.word("colo-decides"), Weight: 4},
+		{Title: w.word("doc-number"), Right: true, Weight: 0.4}, {Title: w.word("colo-point"), Weight: 2.4}, {Title: w.word("report-verdict"), Weight: 1.4}, {Title: w.word("colo-decides"), Weight: 4},
 	}}
 	for _, p := range c.Points {
 		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{
@@ -287,7 +287,7 @@ func (w *writer) basis() document.Section {
 		}
 		s.Sections = append(s.Sections, document.Section{ID: part.id, Title: w.word(part.id + "-heading"), Blocks: []document.Block{list}})
 	}
-	t := document.Table{Caption: w.word("html-sources-caption"), Columns: []document.Column{{Title: w.word("html-file"), Weight: 2}, {Title: w.word("html-rows"), Right: true, Weight: 0.8}, {Title: "SHA-256", Weight: 5}}}
+	t := document.Table{Caption: w.word("report-sources-caption"), Columns: []document.Column{{Title: w.word("report-file"), Weight: 2}, {Title: w.word("report-rows"), Right: true, Weight: 0.8}, {Title: "SHA-256", Weight: 5}}}
 	for _, in := range r.Inputs {
 		t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{document.Of(in.File), document.Of(strconv.Itoa(in.Rows)), {Spans: []document.Span{{Text: in.SHA256, Mono: true}}}}})
 	}

@@ -66,7 +66,7 @@ func Compare(c *report.ColoComparison) *document.Document {
 		}
 		d.Sections = append(d.Sections, s)
 	}
-	d.Sections = append(d.Sections, document.Section{ID: "disclaimer", Title: v.Word("html-section-disclaimer"), Blocks: []document.Block{document.Para(c.Landlords[0].Disclaimer)}})
+	d.Sections = append(d.Sections, document.Section{ID: "disclaimer", Title: v.Word("report-section-disclaimer"), Blocks: []document.Block{document.Para(c.Landlords[0].Disclaimer)}})
 	return d
 }
 

@@ -36,7 +36,7 @@ func (w *writer) points() []document.Section {
 
 // findings is what was computed for a point.
 func (w *writer) findings(p *report.ColoPoint) document.Table {
-	t := document.Table{Caption: w.word("colo-computed"), Columns: []document.Column{{Title: w.word("html-test"), Weight: 2}, {Title: w.word("html-verdict"), Weight: 1.5}, {Title: w.word("colo-because-column"), Weight: 4.5}}}
+	t := document.Table{Caption: w.word("colo-computed"), Columns: []document.Column{{Title: w.word("report-test"), Weight: 2}, {Title: w.word("report-verdict"), Weight: 1.5}, {Title: w.word("colo-because-column"), Weight: 4.5}}}
 	for _, f := range p.Findings {
 		test := []document.Span{{Text: f.Title}}
 		if strings.ContainsAny(f.Test, "0123456789") {
@@ -220,7 +220,7 @@ func (w *writer) exposure() document.Section {
 		if len(x.Grounds) > 0 {
 			text = w.word("colo-ground-and-role", "ground", x.Grounds[0].Because, "role", text)
 		}
-		reasons.Items = append(reasons.Items, document.Item{Spans: []document.Span{{Text: w.word("html-label", "text", x.Title), Bold: true}, {Text: " " + stopped(text)}}})
+		reasons.Items = append(reasons.Items, document.Item{Spans: []document.Span{{Text: w.word("report-label", "text", x.Title), Bold: true}, {Text: " " + stopped(text)}}})
 	}
 	s.Blocks = append(s.Blocks, document.Para(w.word("colo-exposure-about")))
 	if len(t.Rows) > 0 {
@@ -255,7 +255,7 @@ func (w *writer) tenant() document.Section {
 		s.Blocks = append(s.Blocks, document.Para(w.word("colo-tenant-same")))
 	} else {
 		t := document.Table{Caption: w.word("colo-tenant-tests"), Columns: []document.Column{
-			{Title: w.word("html-test"), Weight: 2.4}, {Title: w.word("colo-tenant-subject"), Weight: 1.8}, {Title: w.word("colo-before"), Weight: 1.4}, {Title: w.word("colo-after"), Weight: 1.5}, {Title: w.word("colo-because-column"), Weight: 3.6},
+			{Title: w.word("report-test"), Weight: 2.4}, {Title: w.word("colo-tenant-subject"), Weight: 1.8}, {Title: w.word("colo-before"), Weight: 1.4}, {Title: w.word("colo-after"), Weight: 1.5}, {Title: w.word("colo-because-column"), Weight: 3.6},
 		}}
 		for _, e := range tenant.Tests {
 			t.Rows = append(t.Rows, document.Row{Cells: []document.Cell{{Spans: []document.Span{{Text: e.Title + " "}, {Text: e.Test, Mono: true}}}, document.Of(e.Name), cell(e.Before), cell(e.After), document.Of(report.Capital(e.Because))}})

@@ -15,24 +15,24 @@ func (w *writer) answer() []document.Block {
 		w.tests(),
 	}
 	if deciding := w.FirstDeciding(); len(deciding) > 0 {
-		blocks = append(blocks, label(w.W("html-why")))
+		blocks = append(blocks, label(w.W("report-why")))
 		var list document.List
 		for _, f := range deciding {
-			spans := []document.Span{{Text: w.W("html-label", "text", f.Name), Bold: true}, {Text: " " + w.Sentence(f.Reason)}}
+			spans := []document.Span{{Text: w.W("report-label", "text", f.Name), Bold: true}, {Text: " " + w.Sentence(f.Reason)}}
 			if f.Contested {
 				spans = append(spans, document.Span{Text: " " + w.Contested(f.Finding)})
 			}
 			list.Items = append(list.Items, document.Item{Spans: spans})
 		}
-		blocks = w.more(append(blocks, list), "html-deciding-more", w.MoreDeciding())
+		blocks = w.more(append(blocks, list), "report-deciding-more", w.MoreDeciding())
 	}
 	if first := w.First(); len(first) > 0 {
-		blocks = append(blocks, label(w.W("html-ask-first")))
+		blocks = append(blocks, label(w.W("report-ask-first")))
 		list := document.List{Ordered: true}
 		for _, text := range first {
 			list.Items = append(list.Items, document.Item{Spans: document.Text(text)})
 		}
-		blocks = w.more(append(blocks, list), "html-ask-more", w.MoreAsks())
+		blocks = w.more(append(blocks, list), "report-ask-more", w.MoreAsks())
 	}
 	return append(blocks, document.Paragraph{Spans: document.Text(r.Disclaimer), Tone: document.Faint})
 }
@@ -46,28 +46,28 @@ func (w *writer) about() document.Facts {
 	}
 	rule := document.Text(w.W("standard"))
 	if n := len(r.Policy.Changed); n > 0 {
-		rule = append(rule, document.Span{Text: ", "}, link(w.W("html-policy-changed", "n", n), "open"))
+		rule = append(rule, document.Span{Text: ", "}, link(w.W("report-policy-changed", "n", n), "open"))
 	}
 	facts := document.Facts{
-		{Term: w.W("html-provider"), Spans: document.Text(name)},
-		{Term: w.W("html-as-of"), Spans: document.Text(w.Day(r.AsOf))},
-		{Term: w.W("html-rule"), Spans: rule},
-		{Term: w.W("html-rests-on"), Spans: []document.Span{
-			link(w.W("html-files", "n", len(r.Inputs)), "sources"), {Text: ", "}, link(w.W("html-assumptions", "n", len(r.Assumptions)), "open"),
+		{Term: w.W("report-provider"), Spans: document.Text(name)},
+		{Term: w.W("report-as-of"), Spans: document.Text(w.Day(r.AsOf))},
+		{Term: w.W("report-rule"), Spans: rule},
+		{Term: w.W("report-rests-on"), Spans: []document.Span{
+			link(w.W("report-files", "n", len(r.Inputs)), "sources"), {Text: ", "}, link(w.W("report-assumptions", "n", len(r.Assumptions)), "open"),
 		}},
 	}
 	if len(w.Third) > 0 {
 		facts = append(facts, document.Fact{Term: w.W("third-parties-heading"), Spans: []document.Span{link(w.Counts(), "third-parties")}})
 	}
-	return append(facts, document.Fact{Term: w.W("html-foreign-laws"), Spans: []document.Span{
-		link(w.W("html-laws-count", "n", len(w.Found()), "of", len(w.Provider.Exposures)), "exposure"),
+	return append(facts, document.Fact{Term: w.W("report-foreign-laws"), Spans: []document.Span{
+		link(w.W("report-laws-count", "n", len(w.Found()), "of", len(w.Provider.Exposures)), "exposure"),
 	}})
 }
 
 // tests is the tests of the provider with their figures.
 func (w *writer) tests() document.Table {
 	t := w.table(w.W("paper-tests", "name", w.Provider.Name),
-		column("html-test", 4), figures("html-figure", 1.5), figures("html-limit", 1), column("html-verdict", 2.2))
+		column("report-test", 4), figures("report-figure", 1.5), figures("report-limit", 1), column("report-verdict", 2.2))
 	for _, f := range w.Rows(w.Provider) {
 		t.Rows = append(t.Rows, row(named(f), f.Figure, f.Limit, w.verdictOf(f)))
 	}

@@ -15,7 +15,7 @@ func (w *writer) open() document.Section {
 	if len(r.Assumptions) > 0 {
 		assumptions.Blocks = w.more([]document.Block{w.notes(w.Notes(r.Assumptions))}, "notes-cut", w.MoreNotes(r.Assumptions))
 	} else {
-		assumptions.Blocks = []document.Block{para(w.W("html-assumptions-none"))}
+		assumptions.Blocks = []document.Block{para(w.W("report-assumptions-none"))}
 	}
 	s.Sections = append(s.Sections, assumptions)
 	if len(r.Warnings) > 0 {
@@ -24,10 +24,10 @@ func (w *writer) open() document.Section {
 			Blocks: w.more([]document.Block{w.notes(w.Notes(r.Warnings))}, "notes-cut", w.MoreNotes(r.Warnings)),
 		})
 	}
-	t := w.table(w.W("html-questions-caption"), column("html-question-number", 0.6), column("html-question", 2.6), column("html-stand", 3), column("html-switch", 2.4))
-	changed := []document.Span{{Text: w.W("html-changed"), Bold: true}}
+	t := w.table(w.W("report-questions-caption"), column("report-question-number", 0.6), column("report-question", 2.6), column("report-stand", 3), column("report-switch", 2.4))
+	changed := []document.Span{{Text: w.W("report-changed"), Bold: true}}
 	for _, q := range r.Policy.Questions {
-		power := document.Text(w.W("html-no-switch"))
+		power := document.Text(w.W("report-no-switch"))
 		if q.Switch != "" {
 			power = apart([]document.Span{{Text: q.Switch + ": " + q.Value, Mono: true}}, plain(q.Means))
 			if q.Changed {
@@ -41,19 +41,19 @@ func (w *writer) open() document.Section {
 		if setting.Changed {
 			power = apart(power, changed)
 		}
-		t.Rows = append(t.Rows, row("–", w.W("html-setting-"+setting.Key), "", power))
+		t.Rows = append(t.Rows, row("–", w.W("report-setting-"+setting.Key), "", power))
 	}
-	s.Sections = append(s.Sections, document.Section{ID: "questions", Title: w.W("html-questions"), Blocks: []document.Block{para(w.W("html-questions-about")), t}})
+	s.Sections = append(s.Sections, document.Section{ID: "questions", Title: w.W("report-questions"), Blocks: []document.Block{para(w.W("report-questions-about")), t}})
 	return s
 }
 
 // sources is the files of the dossier with their sums.
 func (w *writer) sources() document.Section {
-	t := w.table(w.W("html-sources-caption"), column("html-file", 2), figures("html-rows", 0.8), column("SHA-256", 5))
+	t := w.table(w.W("report-sources-caption"), column("report-file", 2), figures("report-rows", 0.8), column("SHA-256", 5))
 	for _, in := range w.Report.Inputs {
 		t.Rows = append(t.Rows, row(in.File, strconv.Itoa(in.Rows), []document.Span{{Text: in.SHA256, Mono: true}}))
 	}
-	return w.under("sources", para(w.W("html-sources-about", "version", w.Report.Egide)), t)
+	return w.under("sources", para(w.W("report-sources-about", "version", w.Report.Egide)), t)
 }
 
 // method is how the figures are made, with the passages and works that it rests
@@ -72,8 +72,8 @@ func (w *writer) method() document.Section {
 		works.Items = append(works.Items, document.Item{Spans: document.Text(text)})
 	}
 	s.Sections = []document.Section{
-		{ID: "definitions", Title: w.W("html-definitions"), Blocks: []document.Block{facts}},
-		{ID: "references", Title: w.W("html-references"), Blocks: []document.Block{works}},
+		{ID: "definitions", Title: w.W("report-definitions"), Blocks: []document.Block{facts}},
+		{ID: "references", Title: w.W("report-references"), Blocks: []document.Block{works}},
 	}
 	return s
 }

@@ -4,18 +4,18 @@ import "egide/cmd/internal/document"
 
 // holders is the tables of holders, and the rights that are no shares.
 func (w *writer) holders() document.Section {
-	s := w.under("holders", para(w.W("html-holders-about", "reading", w.W("reading-"+w.Report.Policy.Reading))))
+	s := w.under("holders", para(w.W("report-holders-about", "reading", w.W("reading-"+w.Report.Policy.Reading))))
 	for i, holders := range w.HolderTables() {
-		part := document.Section{ID: "holders-" + ordinal(i), Title: w.W("html-holders-of", "name", holders.Subject.Name)}
+		part := document.Section{ID: "holders-" + ordinal(i), Title: w.W("report-holders-of", "name", holders.Subject.Name)}
 		if len(holders.Rows) == 0 {
-			part.Blocks = append(part.Blocks, para(w.W("html-holders-none")))
+			part.Blocks = append(part.Blocks, para(w.W("report-holders-none")))
 		} else {
-			caption := w.W("html-holders-caption", "name", holders.Subject.Name)
+			caption := w.W("report-holders-caption", "name", holders.Subject.Name)
 			if i > 0 {
-				caption = w.W("html-holders-caption-third", "name", holders.Subject.Name)
+				caption = w.W("report-holders-caption-third", "name", holders.Subject.Name)
 			}
-			t := w.table(caption, column("html-holder", 3), column("html-country", 1.6), column("html-filter-place", 1.3),
-				figures("dimension-capital-column", 1.3), figures("dimension-votes-column", 1.3), column("html-counts", 1.5), column("html-has-control", 1.6))
+			t := w.table(caption, column("report-holder", 3), column("report-country", 1.6), column("report-filter-place", 1.3),
+				figures("dimension-capital-column", 1.3), figures("dimension-votes-column", 1.3), column("report-counts", 1.5), column("report-has-control", 1.6))
 			for _, h := range holders.Rows {
 				t.Rows = append(t.Rows, row(h.Name, h.Place, h.Union, h.CapitalText, h.VotesText, h.Counts, h.Power))
 			}

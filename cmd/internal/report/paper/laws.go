@@ -15,7 +15,7 @@ func (w *writer) exposure() document.Section {
 	if len(found) == 0 {
 		s.Blocks = append(s.Blocks, para(w.W("doc-risks-none")))
 	} else {
-		t := w.table(w.W("html-exposure-caption", "name", w.Provider.Name, "day", w.Day(w.Report.AsOf)),
+		t := w.table(w.W("report-exposure-caption", "name", w.Provider.Name, "day", w.Day(w.Report.AsOf)),
 			column("doc-law", 3), column("doc-state", 1.5), column("doc-level", 2), column("doc-role", 1.5), column("doc-status", 1.5))
 		for i, x := range found {
 			t.Rows = append(t.Rows, row([]document.Span{link(x.Title, risk(i))}, w.Country(x.State), w.W("level-"+x.Level), w.W("law-role-"+x.Role), w.W("law-status-"+x.Status)))
@@ -36,7 +36,7 @@ func (w *writer) exposure() document.Section {
 			}
 			t.Rows = append(t.Rows, row([]document.Span{link(reach.Subject.Name, w.Anchor(reach.Subject.Entity))}, apart(laws...)))
 		}
-		s.Sections = append(s.Sections, document.Section{ID: "reaches", Title: w.W("html-reaches"), Blocks: []document.Block{t}})
+		s.Sections = append(s.Sections, document.Section{ID: "reaches", Title: w.W("report-reaches"), Blocks: []document.Block{t}})
 	}
 	return s
 }
@@ -56,14 +56,14 @@ func (w *writer) grounds(x *report.Exposure) []document.Block {
 		list := document.List{Ordered: true}
 		for _, g := range grounds {
 			list.Items = append(list.Items, document.Item{Spans: apart(
-				[]document.Span{{Text: w.W("html-label", "text", w.Capital(w.W("level-"+g.Ground))), Bold: true}, {Text: " " + w.Way(g.Path)}},
+				[]document.Span{{Text: w.W("report-label", "text", w.Capital(w.W("level-"+g.Ground))), Bold: true}, {Text: " " + w.Way(g.Path)}},
 				sourced(w.Because(g), g.Source))})
 		}
 		blocks = append(blocks, list)
 	}
 	blocks = w.more(blocks, "exposure-more", w.MoreGrounds(x))
 	if doubts := w.Doubts(x); len(doubts) > 0 {
-		blocks = append(blocks, label(w.W("html-label", "text", w.W("doc-open-heading"))), w.notes(doubts))
+		blocks = append(blocks, label(w.W("report-label", "text", w.W("doc-open-heading"))), w.notes(doubts))
 	}
 	return w.more(blocks, "exposure-doubts-more", w.MoreDoubts(x))
 }
@@ -112,13 +112,13 @@ func (w *writer) record(x *report.Exposure) document.Facts {
 			facts = append(facts, document.Fact{Term: w.W(code), Spans: spans})
 		}
 	}
-	add("html-compels", plain(law.Compels))
-	add("html-reference", plain(law.Citation))
+	add("report-compels", plain(law.Compels))
+	add("report-reference", plain(law.Citation))
 	add("doc-status", plain(w.Capital(w.LawStatus(law))))
 	add("doc-role", plain(w.Capital(w.W("law-role-"+x.Role))+". "+w.RoleReason(x)))
 	level := plain(w.Capital(w.W("level-" + x.Level)))
 	if n := len(x.Grounds); n > 0 {
-		level = append(level, document.Span{Text: " ("}, link(w.W("html-paths", "n", n), "exposure"), document.Span{Text: ")"})
+		level = append(level, document.Span{Text: " ("}, link(w.W("report-paths", "n", n), "exposure"), document.Span{Text: ")"})
 	}
 	add("doc-level", level)
 	limits := texts(w.LimitsOf(x))

@@ -10,15 +10,15 @@ import (
 func (w *writer) asks() document.Section {
 	letters := w.Letters()
 	if len(letters) == 0 {
-		return w.under("ask", para(w.W("html-ask-none")))
+		return w.under("ask", para(w.W("report-ask-none")))
 	}
-	t := w.table(w.W("asks-heading"), column("html-ask-what", 4.4), figures("html-ask-points", 1.2), column("html-ask-tests", 2), column("html-ask-whom", 2))
-	s := w.under("ask", para(w.W("html-ask-about")))
+	t := w.table(w.W("asks-heading"), column("report-ask-what", 4.4), figures("report-ask-points", 1.2), column("report-ask-tests", 2), column("report-ask-whom", 2))
+	s := w.under("ask", para(w.W("report-ask-about")))
 	for _, l := range letters {
 		for _, item := range l.Items {
 			t.Rows = append(t.Rows, row(item.Text, item.Points, source(item.Tests), []document.Span{link(l.To, l.Anchor)}))
 		}
-		s.Sections = append(s.Sections, document.Section{ID: l.Anchor, Title: w.W("html-letter-to", "name", l.To), NewPage: true, Blocks: w.letter(l)})
+		s.Sections = append(s.Sections, document.Section{ID: l.Anchor, Title: w.W("report-letter-to", "name", l.To), NewPage: true, Blocks: w.letter(l)})
 	}
 	s.Blocks = append(s.Blocks, t)
 	return s
@@ -35,14 +35,14 @@ func (w *writer) letter(l *view.Letter) []document.Block {
 		items.Items = append(items.Items, document.Item{Spans: document.Text(item.Text)})
 	}
 	return append(blocks,
-		label(w.W("html-letter-subject", "name", w.Provider.Name)),
-		para(w.W("html-letter-greeting")),
-		para(w.W("html-letter-why", "name", w.Provider.Name, "day", w.Day(w.Report.AsOf))),
-		para(w.W("html-letter-request")),
+		label(w.W("report-letter-subject", "name", w.Provider.Name)),
+		para(w.W("report-letter-greeting")),
+		para(w.W("report-letter-why", "name", w.Provider.Name, "day", w.Day(w.Report.AsOf))),
+		para(w.W("report-letter-request")),
 		items,
-		para(w.W("html-letter-how")),
-		para(w.W("html-letter-else")),
-		para(w.W("html-letter-close")),
+		para(w.W("report-letter-how")),
+		para(w.W("report-letter-else")),
+		para(w.W("report-letter-close")),
 		document.Lines{w.W("paper-sign-name"), w.W("paper-sign-place"), w.W("paper-sign-signature")},
 	)
 }

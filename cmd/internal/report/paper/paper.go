@@ -28,7 +28,7 @@ func Of(r *report.Report, saved []byte) (*document.Document, error) {
 	}
 	d := &document.Document{
 		Lang: r.Language, Day: r.AsOf,
-		Kicker: w.W("standard"), Title: w.Provider.Name, Subtitle: w.W("html-subtitle", "day", w.Day(r.AsOf)),
+		Kicker: w.W("standard"), Title: w.Provider.Name, Subtitle: w.W("report-subtitle", "day", w.Day(r.AsOf)),
 		Front: w.answer(),
 		Sections: []document.Section{
 			subjects, w.holders(), chart, w.thirdParties(), w.exposure(), risks, parties,
@@ -47,14 +47,14 @@ type writer struct{ *view.View }
 // under begins the section of that id, under the heading that the contents of
 // the web page have for it.
 func (w *writer) under(id string, blocks ...document.Block) document.Section {
-	return document.Section{ID: id, Title: w.W("html-section-" + id), Blocks: blocks}
+	return document.Section{ID: id, Title: w.W("report-section-" + id), Blocks: blocks}
 }
 
 // structure is the chart.
 func (w *writer) structure() (document.Section, error) {
 	drawing, err := w.Chart()
 	if err != nil || drawing == nil {
-		return w.under("structure", document.Para(w.W("html-structure-none"))), err
+		return w.under("structure", document.Para(w.W("report-structure-none"))), err
 	}
 	return w.under("structure", document.Picture{Caption: w.W("paper-structure", "name", w.Provider.Name, "day", w.Day(w.Report.AsOf)), Drawing: drawing}), nil
 }

@@ -11,7 +11,7 @@ import (
 // subjects is every subject with its tests, the provider first.
 func (w *writer) subjects() document.Section {
 	s := w.under("subjects")
-	provider := document.Section{ID: w.Anchor(w.Provider.Entity), Title: w.W("html-provider-heading", "name", w.Provider.Name)}
+	provider := document.Section{ID: w.Anchor(w.Provider.Entity), Title: w.W("report-provider-heading", "name", w.Provider.Name)}
 	w.subject(&provider, w.Provider)
 	w.declared(&provider)
 	s.Sections = []document.Section{provider}
@@ -36,7 +36,7 @@ func (w *writer) subjects() document.Section {
 
 // subject puts what was found of a subject into its section.
 func (w *writer) subject(part *document.Section, s *report.Subject) {
-	places := w.table(w.W("html-places-of", "name", s.Name), column("html-place-column", 2), column("html-country", 2), column("html-place", 2))
+	places := w.table(w.W("report-places-of", "name", s.Name), column("report-place-column", 2), column("report-country", 2), column("report-place", 2))
 	for _, place := range w.Places(s) {
 		places.Rows = append(places.Rows, row(place.Name, place.Country, place.EU))
 	}
@@ -67,10 +67,10 @@ func (w *writer) finding(subject string, n int, f view.Row) document.Section {
 		s.Blocks = append(s.Blocks, para(w.Contested(f.Finding)))
 	}
 	if asks := w.Requires(f.Test); asks != "" {
-		s.Blocks = append(s.Blocks, document.Paragraph{Spans: document.Text(w.W("html-asks", "text", asks)), Tone: document.Faint})
+		s.Blocks = append(s.Blocks, document.Paragraph{Spans: document.Text(w.W("report-asks", "text", asks)), Tone: document.Faint})
 	}
 	if len(f.Readings) > 0 {
-		t := w.table(w.W("html-readings"), column("html-reading", 2.2), figures("html-figure", 1.4), column("html-holder", 3), column("html-verdict", 2))
+		t := w.table(w.W("report-readings"), column("report-reading", 2.2), figures("report-figure", 1.4), column("report-holder", 3), column("report-verdict", 2))
 		for _, reading := range f.Readings {
 			name := w.Capital(w.W("reading-" + reading.Reading))
 			if reading.Decides {
@@ -90,7 +90,7 @@ func (w *writer) finding(subject string, n int, f view.Row) document.Section {
 			}
 			list.Items = append(list.Items, document.Item{Spans: document.Text(text)})
 		}
-		s.Blocks = append(s.Blocks, label(w.W("html-to-settle")), list)
+		s.Blocks = append(s.Blocks, label(w.W("report-to-settle")), list)
 	}
 	return s
 }
@@ -102,7 +102,7 @@ func (w *writer) chains(f view.Row) []document.Block {
 	if len(chains) == 0 {
 		return nil
 	}
-	t := w.table(w.W("paper-chains"), figures("paper-chain-share", 1), column("html-holder", 2.4), figures("html-has", 1), column("html-of", 2.4), column("html-rows-behind", 2.6))
+	t := w.table(w.W("paper-chains"), figures("paper-chain-share", 1), column("report-holder", 2.4), figures("report-has", 1), column("report-of", 2.4), column("report-rows-behind", 2.6))
 	for _, chain := range chains {
 		share := chain.Share
 		for _, link := range chain.Links {
@@ -136,20 +136,20 @@ func (w *writer) chains(f view.Row) []document.Block {
 // duty to tell its customers.
 func (w *writer) declared(part *document.Section) {
 	if len(w.Report.Sites) > 0 {
-		t := w.table(w.W("html-sites"), column("html-site", 2), column("html-country", 1.4), column("html-use", 1.4), column("html-operator", 2), column("doc-row", 1.4))
+		t := w.table(w.W("report-sites"), column("report-site", 2), column("report-country", 1.4), column("report-use", 1.4), column("report-operator", 2), column("doc-row", 1.4))
 		for _, site := range w.Report.Sites {
 			t.Rows = append(t.Rows, row(site.Site, w.Country(site.Country), w.W("use-"+site.Use), w.Placed(site.Operator), source(site.Source)))
 		}
 		part.Sections = append(part.Sections, document.Section{ID: "sites", Title: w.W("paper-sites"), Blocks: []document.Block{t}})
 	}
 	if len(w.Report.Attestations) > 0 {
-		t := w.table(w.W("html-attestations"), column("html-requirement", 1), column("html-statement", 3), column("html-signatory", 1.4), column("html-date", 1.2), column("html-evidence", 1.6), column("doc-row", 1.4))
+		t := w.table(w.W("report-attestations"), column("report-requirement", 1), column("report-statement", 3), column("report-signatory", 1.4), column("report-date", 1.2), column("report-evidence", 1.6), column("doc-row", 1.4))
 		for _, a := range w.Report.Attestations {
 			t.Rows = append(t.Rows, row(a.Requirement, a.Statement, a.Signatory, w.Day(a.Date), a.Evidence, source(a.Source)))
 		}
 		part.Sections = append(part.Sections, document.Section{ID: "attestations", Title: w.W("paper-attestations"), Blocks: []document.Block{t}})
 	}
-	part.Sections = append(part.Sections, document.Section{ID: "duty", Title: w.W("html-duty") + " (19.6.f)", Blocks: []document.Block{para(w.Requires("19.6.f"))}})
+	part.Sections = append(part.Sections, document.Section{ID: "duty", Title: w.W("report-duty") + " (19.6.f)", Blocks: []document.Block{para(w.Requires("19.6.f"))}})
 }
 
 // source is a position in the dossier.

@@ -14,7 +14,7 @@ func (w *writer) thirdParties() document.Section {
 		s.Blocks = append(s.Blocks, para(w.W("doc-parties-none")))
 		return s
 	}
-	t := w.table(w.W("html-third-caption"), column("doc-third-party", 3), figures("html-tier", 0.7), column("doc-access", 1.6), column("doc-controlled", 2.6), column("19.6.c", 1.7), column("19.6.d", 1.7))
+	t := w.table(w.W("report-third-caption"), column("doc-third-party", 3), figures("report-tier", 0.7), column("doc-access", 1.6), column("doc-controlled", 2.6), column("19.6.c", 1.7), column("19.6.d", 1.7))
 	for _, third := range w.Third {
 		name := []document.Span{link(w.Placed(third.Entity), w.Anchor(third.Entity))}
 		if third.Critical {
@@ -43,10 +43,10 @@ func (w *writer) partyList() document.Section {
 		s.Blocks = append(s.Blocks, para(w.W("doc-parties-none")))
 		return s
 	}
-	t := w.table(w.W("html-list-caption"), figures("doc-number", 0.5), column("doc-third-party", 2.6), figures("html-tier", 0.7), column("doc-service", 2.2), column("doc-controlled", 1.8), column("doc-access", 1.4), column("doc-row", 1.6))
+	t := w.table(w.W("report-list-caption"), figures("doc-number", 0.5), column("doc-third-party", 2.6), figures("report-tier", 0.7), column("doc-service", 2.2), column("doc-controlled", 1.8), column("doc-access", 1.4), column("doc-row", 1.6))
 	for _, r := range rows {
 		name := apart([]document.Span{link(r.Subject.Name, w.Anchor(r.Subject.Entity))}, plain(r.Identity), plain(r.Place), plain(r.Path))
-		access := apart(plain(r.Access), plain(w.W("html-label", "text", w.W("doc-critical"))+" "+r.Critical))
+		access := apart(plain(r.Access), plain(w.W("report-label", "text", w.W("doc-critical"))+" "+r.Critical))
 		t.Rows = append(t.Rows, row(strconv.Itoa(r.Number), name, r.Tier, apart(plain(r.Service), plain(r.Contributes)), r.Controlled, access, apart(source(r.Source), plain(r.Document))))
 	}
 	s.Blocks = append(s.Blocks, t, para(w.W("doc-complete")))
@@ -64,7 +64,7 @@ func (w *writer) partyList() document.Section {
 		}
 		facts = append(facts, fact)
 	}
-	s.Sections = []document.Section{{ID: "data-access", Title: w.W("html-access-heading"), Blocks: []document.Block{facts}}}
+	s.Sections = []document.Section{{ID: "data-access", Title: w.W("report-access-heading"), Blocks: []document.Block{facts}}}
 	return s
 }
 

@@ -67,7 +67,7 @@ func (v *View) Definitions() []Definition {
 func (v *View) Method() []string {
 	var list []string
 	for _, name := range []string{"rows", "readings", "control", "open", "persons", "listed", "exact", "verdict"} {
-		list = append(list, v.W("html-method-"+name))
+		list = append(list, v.W("report-method-"+name))
 	}
 	return list
 }

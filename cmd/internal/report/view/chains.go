@@ -75,7 +75,7 @@ func (v *View) link(l report.ChainLink) Link {
 		link.Share = v.Voice().Percent(*l.Share)
 	}
 	if l.Basis != "" {
-		link.Basis = v.W("html-controls", "basis", v.W("basis-"+l.Basis))
+		link.Basis = v.W("report-controls", "basis", v.W("basis-"+l.Basis))
 	}
 	recorded := v.links[[2]string{l.Holder, l.Issuer}]
 	if l.Share == nil || recorded == nil {
@@ -96,12 +96,12 @@ func (v *View) claim(c report.Claim) string {
 			parts = append(parts, v.W(code, "text", text))
 		}
 	}
-	add("html-claim-class", c.Class)
+	add("report-claim-class", c.Class)
 	if c.NomineeOf != "" {
-		add("html-claim-nominee", v.Name(c.NomineeOf))
+		add("report-claim-nominee", v.Name(c.NomineeOf))
 	}
-	add("html-claim-from", v.Day(c.From))
-	add("html-claim-until", v.Day(c.Until))
+	add("report-claim-from", v.Day(c.From))
+	add("report-claim-until", v.Day(c.Until))
 	parts = append(parts, v.document(c.Document, c.DocumentDate)...)
 	if c.Note != "" {
 		parts = append(parts, c.Note)
@@ -118,7 +118,7 @@ func (v *View) document(text, day string) []string {
 	case text == "":
 		return []string{v.Day(day)}
 	}
-	return []string{v.W("html-document", "text", text, "day", v.Day(day))}
+	return []string{v.W("report-document", "text", text, "day", v.Day(day))}
 }
 
 // Document is a document with its day.

@@ -53,7 +53,7 @@ func (v *View) Deciding() []Row {
 						continue
 					}
 					if s != v.Provider {
-						row.Name = v.W("html-test-of", "test", row.Name, "name", s.Name)
+						row.Name = v.W("report-test-of", "test", row.Name, "name", s.Name)
 					}
 					list = append(list, row)
 				}
@@ -101,14 +101,14 @@ func (v *View) Places(s *report.Subject) []Place {
 		code string
 		seat report.Seat
 	}{{"registered-office", h.RegisteredOffice}, {"central-administration", h.CentralAdministration}, {"principal-establishment", h.PrincipalEstablishment}} {
-		country := v.W("html-not-stated")
+		country := v.W("report-not-stated")
 		if one.seat.Country != nil {
 			country = v.Voice().Country(*one.seat.Country)
 			if one.seat.Place != "" && one.seat.Place != *one.seat.Country {
 				country += " (" + v.Voice().Country(one.seat.Place) + ")"
 			}
 		}
-		list = append(list, Place{v.W("html-" + one.code), country, v.W("html-eu-" + one.seat.EU)})
+		list = append(list, Place{v.W("report-" + one.code), country, v.W("report-eu-" + one.seat.EU)})
 	}
 	return list
 }

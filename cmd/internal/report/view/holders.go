@@ -49,24 +49,24 @@ func (v *View) holders(s *report.Subject, most int, outside bool) HolderTable {
 	})
 	table := HolderTable{Subject: s, More: max(len(list)-most, 0)}
 	for _, h := range list[:min(len(list), most)] {
-		row := HolderRow{Holder: h, Union: v.W("html-eu-" + opposite(h.NonEU)), CapitalText: v.Voice().Interval(h.Capital.Of(reading)), VotesText: v.Voice().Interval(h.Votes.Of(reading))}
+		row := HolderRow{Holder: h, Union: v.W("report-eu-" + opposite(h.NonEU)), CapitalText: v.Voice().Interval(h.Capital.Of(reading)), VotesText: v.Voice().Interval(h.Votes.Of(reading))}
 		if h.Country != nil {
 			row.Place = v.Voice().Country(*h.Country)
 		}
 		switch {
 		case h.NonEU == "no":
-			row.Counts = v.W("html-counts-inside")
+			row.Counts = v.W("report-counts-inside")
 		case !h.Counted:
-			row.Counts = v.W("html-counts-person")
+			row.Counts = v.W("report-counts-person")
 		case h.NonEU == "unknown":
-			row.Counts = v.W("html-counts-perhaps")
+			row.Counts = v.W("report-counts-perhaps")
 		default:
 			row.Counts = v.W("answer-yes")
 		}
 		if h.Controls {
 			row.Power = v.W("answer-yes")
 			if h.Basis != "" {
-				row.Power = v.W("html-yes-because", "basis", v.W("basis-"+h.Basis))
+				row.Power = v.W("report-yes-because", "basis", v.W("basis-"+h.Basis))
 			}
 		}
 		table.Rows = append(table.Rows, row)
@@ -116,10 +116,10 @@ func (v *View) Rights() []RightRow {
 			parts = append(parts, v.W("seats-of", "seats", *r.Seats, "of", *r.OfSeats))
 		}
 		if r.Basis != "" {
-			parts = append(parts, v.W("html-basis-"+r.Basis))
+			parts = append(parts, v.W("report-basis-"+r.Basis))
 		}
 		if r.Scope == "minority_protection" {
-			parts = append(parts, v.W("html-minority-protection"))
+			parts = append(parts, v.W("report-minority-protection"))
 		}
 		parts = append(parts, v.document(r.Document, r.DocumentDate)...)
 		rows = append(rows, RightRow{

@@ -14,7 +14,7 @@ func (v *View) Counts() string {
 	for _, s := range v.Third {
 		count[s.Verdict]++
 	}
-	return v.W("html-third-count", "n", len(v.Third), "fail", count["non_compliant"], "open", count["undetermined"], "pass", count["compliant"])
+	return v.W("report-third-count", "n", len(v.Third), "fail", count["non_compliant"], "open", count["undetermined"], "pass", count["compliant"])
 }
 
 // ControllersOf names those who control a third party for certain.
@@ -37,7 +37,7 @@ func (v *View) ControllersOf(s *report.Subject) string {
 		if s.AnyoneMayControl {
 			return v.W("answer-unknown")
 		}
-		return v.W("html-nobody")
+		return v.W("report-nobody")
 	}
 	return v.Voice().List(names)
 }
@@ -62,7 +62,7 @@ type SupplyRow struct {
 // SupplyRows are the lines of the list that 15.1.a asks for.
 func (v *View) SupplyRows() []SupplyRow {
 	var rows []SupplyRow
-	or := func(text string) string { return cmp.Or(text, v.W("html-not-stated")) }
+	or := func(text string) string { return cmp.Or(text, v.W("report-not-stated")) }
 	for _, s := range v.Third {
 		for _, supply := range v.Supplies(s) {
 			row := SupplyRow{

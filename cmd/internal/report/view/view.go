@@ -92,7 +92,7 @@ type Section struct{ ID, Title string }
 func (v *View) Sections() []Section {
 	var list []Section
 	for _, id := range []string{"answer", "subjects", "holders", "structure", "third-parties", "exposure", "residual-risks", "third-party-list", "open", "ask", "sources", "method", "disclaimer"} {
-		list = append(list, Section{id, v.W("html-section-" + id)})
+		list = append(list, Section{id, v.W("report-section-" + id)})
 	}
 	return list
 }
