@@ -457,13 +457,17 @@ func (f *pursuit) follow() bool {
 			if f.effort > mostCommanded {
 				return false
 			}
-			left, d := 0.0, f.whole(int(p))
+			left, d, goesOn := 0.0, f.whole(int(p)), false
 			for i := range f.lines[p].inner {
 				k := &f.lines[p].inner[i]
 				left += k.share.v * f.left[k.to]
+				goesOn = goesOn || k.share.v > 0 && f.left[k.to] > 0
 				steps += 1 + len(f.list[k.to])
 			}
-			f.left[p] = max(left/d*(1+1e-12), underflow)
+			f.left[p] = left / d * (1 + 1e-12)
+			if goesOn {
+				f.left[p] = max(f.left[p], underflow)
+			}
 			widest = max(widest, f.left[p])
 		}
 	}
@@ -572,15 +576,16 @@ func (f *pursuit) subject(p int, j uint32) {
 		}
 	}
 	back = min(back, inside)
-	// passing is how surely it goes on inside the cycle past some members.
-	passing := func(end func(i uint32) bool) float64 {
+	// passing bounds how surely it comes back past some members, from what those
+	// that it goes on to have of something that the member itself ends.
+	passing := func(end func(i uint32) bool, worth func(k int32) float64) float64 {
 		sum := 0.0
 		for i := range l.inner {
-			if !end(c.members[l.inner[i].to]) {
-				sum += l.inner[i].share.v / d
+			if k := l.inner[i].to; !end(c.members[k]) {
+				sum += l.inner[i].share.v / d * min(worth(k), 1)
 			}
 		}
-		return min(sum, back)
+		return min(sum*(1+1e-9), back)
 	}
 	remainder := (l.rest.v - l.open.v) / d
 	again := 0.0 // of the remainder, when its walk has come back
@@ -613,11 +618,21 @@ func (f *pursuit) subject(p int, j uint32) {
 		low, more := e.interval(e.low, left), e.interval(e.more, left)
 		both := interval{lost.from + more.from, lost.to + more.to}
 		if slices.Contains(sure, x.who) {
-			low.from = max(low.from-passing(func(i uint32) bool { return i == x.who || slices.Contains(f.grounds[0].of(i), x.who) }), 0)
+			past := passing(func(i uint32) bool { return i == x.who || slices.Contains(f.grounds[0].of(i), x.who) },
+				func(k int32) float64 { return f.mostOf(k, e.who) })
+			low.from = max(low.from-past, 0)
 		}
 		if f.anyone[p] || slices.Contains(perhaps, x.who) {
 			past := passing(func(i uint32) bool {
 				return i == x.who || slices.Contains(f.grounds[1].of(i), x.who) || s.possible.anyone.has(i)
+			}, func(k int32) float64 {
+				switch {
+				case slices.Contains(sure, x.who):
+					return f.mostOf(k, e.who)
+				case f.anyone[p]:
+					return f.lost.held[k] + f.lost.err[k]
+				}
+				return 1
 			})
 			both = interval{max(lost.from, step+more.from-past), max(lost.from, step+more.to)}
 			more.from = max(more.from-past, 0)
@@ -650,6 +665,16 @@ func (e *prey) interval(v, left float64) interval {
 		return interval{0, e.slack + left}
 	}
 	return interval{max(v-e.err, 0), v + e.err + e.slack + left}
+}
+
+// mostOf is the most that a candidate surely has of a member.
+func (f *pursuit) mostOf(p int32, who uint32) float64 {
+	for _, e := range f.list[p] {
+		if e.who == who {
+			return e.interval(e.low, f.left[p]).to
+		}
+	}
+	return f.gone[p] + f.left[p]
 }
 
 // leading is the candidate that has most so far.

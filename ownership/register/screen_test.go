@@ -191,6 +191,31 @@ func TestScreenOfShapes(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a ring that casts no votes in itself", func(t *testing.T) {
+		b := NewBuilder(day, nil)
+		for i := range n {
+			company(b, id(i), "FR")
+			hold(b, id(i), id((i+1)%n), 60)
+		}
+		company(b, "us", "US")
+		hold(b, "us", id(0), 30)
+		l := lens()
+		l.SuspendCircular = true
+		r := b.Build()
+		us, _ := r.Find("us")
+		s := NewField(r, l, 2).Screen(ownership.Combined, standard)
+		for i := range 1000 { // of the last, what it has is less than any number
+			require.False(t, s.Line(i).Rough)
+		}
+		line := s.Line(0)
+		require.InDelta(t, 0.3, line.Individual[0].Low, 1e-12)
+		require.InDelta(t, 0.75, line.Individual[1].Low, 1e-12, "30 of the 40 that can be cast")
+		require.Equal(t, us, line.Controller)
+		line = s.Line(1)
+		require.InDelta(t, 0.6, line.Individual[0].Low, 1e-12, "of what it controls, the whole")
+		require.Equal(t, us, line.Holder[0])
+		require.Equal(t, NoHolder, line.Holder[1])
+	})
 	t.Run("a ring outside", func(t *testing.T) {
 		b := NewBuilder(day, nil)
 		for i := range n {
