@@ -54,8 +54,8 @@ func (r *Register) Dossier(source func(issuer int) string) *ownership.Dossier {
 }
 
 // lone has those of a concert who hold nothing carry its label on a claim of
-// nothing, of somebody whom another of them holds, or failing one of anybody:
-// whoever controls them counts with the others. of are their labels.
+// nothing, of somebody whom another of them holds, or failing one of anybody, if
+// need be themselves: whoever controls them counts with the others. of are their labels.
 func (r *Register) lone(d *ownership.Dossier, of map[int][]string) {
 	if len(of) == 0 {
 		return
@@ -78,7 +78,10 @@ func (r *Register) lone(d *ownership.Dossier, of map[int][]string) {
 				}
 			}
 			if issuer == "" {
-				return // there is one entity, and nobody to act with
+				if !r.CanBeHeld(m) {
+					continue // nobody here is held: nothing depends on who acts with whom
+				}
+				issuer = r.ID(m)
 			}
 			nothing := ownership.Exactly(new(big.Rat))
 			d.Holdings = append(d.Holdings, &ownership.Holding{

@@ -40,6 +40,44 @@ func TestDossierHasTheSameLinks(t *testing.T) {
 	})
 }
 
+// TestDossierOfAPartKeepsFigures holds that the claims of an entity and of all that
+// is above it give the exact figures that all claims give, where people act in
+// concert, rights are recorded and things go round too.
+func TestDossierOfAPartKeepsFigures(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		d := withRights(t, drawDossier(t, drawing{companies: 6, others: 5, dirty: rapid.Bool().Draw(t, "dirty"), unknown: rapid.Bool().Draw(t, "unknown")}))
+		l := lens()
+		whole := ownership.NewField(sound(t, d), l)
+		r := fromDossier(d)
+		i := rapid.IntRange(0, r.Len()-1).Draw(t, "entity")
+		part, err := r.Above(0, i)
+		require.NoError(t, err)
+		structure, faults, err := ownership.Resolve(part.Dossier(nil), day)
+		require.NoError(t, err)
+		require.Empty(t, faults)
+		f := ownership.NewField(structure, l)
+		at, there := f.Index(r.ID(i))
+		require.True(t, there)
+		t.Log(shown(d))
+		all, own := whole.Measure(i), f.Measure(at)
+		for _, d := range ownership.Dimensions {
+			for _, reading := range ownership.Readings {
+				where := r.ID(i) + " " + d.String() + " " + reading.String()
+				require.Equal(t, all.Collective[d][reading].Low.RatString(), own.Collective[d][reading].Low.RatString(), where)
+				require.Equal(t, all.Collective[d][reading].High.RatString(), own.Collective[d][reading].High.RatString(), where)
+				want, who := mostOfOne(whole, all, d, reading)
+				got, whom := mostOfOne(f, own, d, reading)
+				require.Equal(t, want.Low.RatString(), got.Low.RatString(), where)
+				require.Equal(t, want.High.RatString(), got.High.RatString(), where)
+				require.Equal(t, who < 0, whom < 0, where)
+				if who >= 0 {
+					require.Equal(t, whole.RefOf(who), f.RefOf(whom), where)
+				}
+			}
+		}
+	})
+}
+
 // TestDossierOfColumnsOverOne holds that a register that says more than there is
 // gives claims that the exact engine takes.
 func TestDossierOfColumnsOverOne(t *testing.T) {
