@@ -57,6 +57,7 @@ func Check(d *ownership.Dossier, o Options) (*Result, []ownership.Note, error) {
 	c.vetoes(subject)
 	c.boards(subject)
 	c.watchControl(subject)
+	c.watchCircular(subject)
 	thirdParties := c.suppliers(index)
 	c.Subjects = append(make([]Subject, 0, 1+len(thirdParties)), *subject)
 	used := make(map[int]bool)

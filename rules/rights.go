@@ -153,6 +153,37 @@ func (c *check) watchControl(s *Subject) {
 	}
 }
 
+// watchCircular warns of shares of the provider in the hands of a company that it
+// controls otherwise than by a majority of votes, or may control. Their votes
+// cannot be cast either (L.233-31), but only those held by way of majorities are
+// taken out of the figures: the others' could be larger.
+func (c *check) watchCircular(s *Subject) {
+	if c.policy.CircularVotes != "suspended" {
+		return
+	}
+	issuer := c.Field.Ref(s.Entity)
+	out := make(map[any]bool)
+	for _, n := range c.Field.Notes {
+		if n.Code == "circular-votes" && n.Args["issuer"] == any(issuer) {
+			out[n.Args["holder"]] = true
+		}
+	}
+	for _, l := range c.Field.Holders(s.Entity) {
+		holder, votes := c.Field.Ref(l.Holder), l.Share[ownership.Votes].Hi
+		if l.Holder == s.Entity || votes.Sign() == 0 || out[holder] || c.Field.Outside(l.Holder) == ownership.Yes {
+			continue
+		}
+		code := "circular-votes-counted"
+		if _, certain := c.Field.Controls(s.Entity, l.Holder); !certain {
+			if !c.Field.MayControl(s.Entity, l.Holder) || !slices.ContainsFunc(c.Field.Holders(l.Holder), func(own *ownership.Link) bool { return own.Holder == s.Entity }) {
+				continue
+			}
+			code = "circular-votes-perhaps"
+		}
+		c.warn(code, l.Holder, ownership.Args{"holder": holder, "subject": issuer, "votes": votes}, l.Claims[0].At.Row())
+	}
+}
+
 // organ is what is known of the seats of one body.
 type organ struct {
 	name     string
