@@ -114,10 +114,18 @@ func upwardsOnly(d *ownership.Dossier) {
 func TestScreenOnAnyNumberOfThreads(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawDossier(t, drawing{companies: 12, others: 6, dirty: true, unknown: true})
+		if rapid.Bool().Draw(t, "dense") {
+			d = drawDense(t, denseDrawing{from: 5, to: 12, ranges: true, votes: true, controls: true})
+		}
 		r := fromDossier(d)
+		separate := rapid.SampledFrom([]int{followed, 1, smallest}).Draw(t, "separate")
 		var lines [3][]Line
 		for k, threads := range []int{1, 2, 7} {
-			s := NewField(r, lens(), threads).Screen(ownership.Combined, standard)
+			f := NewField(r, lens(), threads)
+			if f.separate = separate; separate == followed {
+				f.tangled = followed
+			}
+			s := f.Screen(ownership.Combined, standard)
 			for i := range r.Len() {
 				lines[k] = append(lines[k], s.Line(i))
 			}
