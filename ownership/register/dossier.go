@@ -54,8 +54,8 @@ func (r *Register) Dossier(source func(issuer int) string) *ownership.Dossier {
 }
 
 // lone has those of a concert who hold nothing carry its label on a claim of
-// nothing, of somebody whom another of them holds, or failing one of anybody, if
-// need be themselves: whoever controls them counts with the others. of are their labels.
+// nothing, of somebody whom another of them holds, or failing one of themselves
+// or of anybody: whoever controls them counts with the others. of are their labels.
 func (r *Register) lone(d *ownership.Dossier, of map[int][]string) {
 	if len(of) == 0 {
 		return
@@ -69,19 +69,16 @@ func (r *Register) lone(d *ownership.Dossier, of map[int][]string) {
 	for m := range r.Len() {
 		for k, label := range of[m] {
 			issuer := held[label]
-			if issuer == r.ID(m) {
-				issuer = ""
+			if issuer == "" && r.CanBeHeld(m) {
+				issuer = r.ID(m)
 			}
 			for i := 0; i < r.Len() && issuer == ""; i++ {
-				if r.CanBeHeld(i) && i != m {
+				if r.CanBeHeld(i) {
 					issuer = r.ID(i)
 				}
 			}
 			if issuer == "" {
-				if !r.CanBeHeld(m) {
-					continue // nobody here is held: nothing depends on who acts with whom
-				}
-				issuer = r.ID(m)
+				continue // nobody here is held: nothing depends on who acts with whom
 			}
 			nothing := ownership.Exactly(new(big.Rat))
 			d.Holdings = append(d.Holdings, &ownership.Holding{
