@@ -186,8 +186,11 @@ func (t *tangle) contend() bool {
 		return k
 	}
 	c.anyone = make([]bool, len(c.members))
+	f := &pursuit{circle: c}
+	grounds := [2]commanders{newCommanders(f, s.certain), newCommanders(f, s.possible)}
 	for p, j := range c.members {
-		if s.sight[j].hitsHigh() {
+		controllers := [2][]uint32{grounds[0].of(j), grounds[1].of(j)}
+		if s.sight[j].hitsHigh() && (grounds[0].stands(j) || grounds[1].stands(j)) {
 			k := get(j, j, j)
 			k.sure, k.perhaps = append(k.sure, int32(p)), append(k.perhaps, int32(p))
 		}
@@ -196,15 +199,18 @@ func (t *tangle) contend() bool {
 		}
 		c.anyone[p] = s.possible.anyone.has(j)
 		for n, m := range [2]*control{s.certain, s.possible} {
-			for _, x := range m.all(j, nil) {
-				if s.sight[x].hitsHigh() {
-					name, maybe := s.names(x)
-					if k := get(x, name, maybe); n == 0 {
-						k.sure = append(k.sure, int32(p))
-					} else {
-						k.perhaps = append(k.perhaps, int32(p))
-					}
+			for _, x := range controllers[n] {
+				if x == j {
+					continue
 				}
+				name, maybe := s.names(x)
+				if k := get(x, name, maybe); n == 0 {
+					k.sure = append(k.sure, int32(p))
+				} else {
+					k.perhaps = append(k.perhaps, int32(p))
+				}
+			}
+			for _, x := range m.all(j, nil) {
 				if q := s.place[x]; q != 0 && s.nodes[q-1].all {
 					c.all, c.gone = true, 1
 				}
