@@ -44,6 +44,7 @@ type controlMap struct {
 	sets     [][]controller // where no pointer does
 	everyone []bool         // an undisclosed holder, hence anyone, may control it
 	led      []bool         // a counted holder that is outside controls it
+	kept     bool           // who was found once to control a company stays
 }
 
 // controller is an entity, or a concert, that controls another.
@@ -136,8 +137,11 @@ func (f *Field) control(rule controlRule, groups *controlMap) *controlMap {
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(f.rank[a], f.rank[b]), cmp.Compare(a, b)) })
 	m.findRings()
-	for again := true; again; {
+	for again, sweeps := true, 0; again; sweeps++ {
 		again = false
+		// In a circle two may be found to control in turn, each because the other
+		// does not: both may, and the sweeps end.
+		m.kept = sweeps > 64+4*n
 		for _, j := range order {
 			if !due[j] {
 				continue
@@ -310,6 +314,11 @@ func (f *Field) controllersOf(j int, rule controlRule, m, groups *controlMap) bo
 	everyone := rule.possible && !m.everyone[j] && (anyone || base.Cmp(b.majority[j]) > 0 ||
 		rule.presumption && base.Cmp(b.presumption[j]) > 0 && f.largest(j, -1, base, rule, m, groups))
 	m.everyone[j] = m.everyone[j] || everyone
+	if m.kept {
+		for _, c := range m.sets[j] {
+			better(c.who, c.basis)
+		}
+	}
 	if len(found) == 0 {
 		return everyone
 	}
