@@ -193,8 +193,14 @@ func (c *circle) read(j uint32) bool {
 	l := line{rest: col.number(col.rest, r.perUnit), open: col.number(col.open, r.perUnit)}
 	if left := col.number(max(r.left, 0), r.perUnit); r.chosen && len(c.members) > c.s.separate {
 		// Where many would have to be chosen among, all that ranges leave may be
-		// anybody's: more than whatever is chosen.
-		l.rest, l.open = left, left
+		// anybody's: more than whatever is chosen. What nobody shows is more where
+		// holders of whom nobody knows who they are have a part of it.
+		if l.rest.v < left.v {
+			l.rest = left
+		}
+		if l.open.v < left.v {
+			l.open = left
+		}
 		c.loose = true
 	} else if l.chooses = r.chosen; l.chooses {
 		l.left = left
