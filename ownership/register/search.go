@@ -612,6 +612,10 @@ func (s *search) write(j uint32, low, high number, l *largest, err float64) {
 
 // keep writes the figures of an issuer down, with what the limits make of them.
 func (s *search) keep(j uint32, low, high, least, most number, holder uint32, err, slack float64) {
+	if math.IsNaN(low.v + high.v + least.v + most.v + err + slack) {
+		// Nothing by nothing: it may have anything.
+		low, high, least, most, holder, err, slack = nought, unit, nought, unit, none, 1, 1
+	}
 	g := &s.figures[s.slot[j]-1]
 	*g = figures{low: low.v, high: high.v, least: least.v, most: most.v, holder: holder, err: errorOf(err), slack: above(slack)}
 	g.answer, g.open = s.judge(low, high, least, most, err, slack)

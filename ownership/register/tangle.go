@@ -192,7 +192,7 @@ func (t *tangle) contend() bool {
 		controllers := [2][]uint32{grounds[0].of(j), grounds[1].of(j)}
 		if s.sight[j].hitsHigh() && (grounds[0].stands(j) || grounds[1].stands(j)) {
 			k := get(j, j, j)
-			k.sure, k.perhaps = append(k.sure, int32(p)), append(k.perhaps, int32(p))
+			k.sure, k.perhaps = once(k.sure, p), once(k.perhaps, p)
 		}
 		if s.certain == nil {
 			continue
@@ -205,9 +205,9 @@ func (t *tangle) contend() bool {
 				}
 				name, maybe := s.names(x)
 				if k := get(x, name, maybe); n == 0 {
-					k.sure = append(k.sure, int32(p))
+					k.sure = once(k.sure, p)
 				} else {
-					k.perhaps = append(k.perhaps, int32(p))
+					k.perhaps = once(k.perhaps, p)
 				}
 			}
 			for _, x := range m.all(j, nil) {
@@ -479,6 +479,15 @@ type inverted struct {
 	of        matrix
 	err, size float64 // in the norm of rows
 	ways      float64 // error of how surely walks come to one of S before another
+}
+
+// once enters a member into an ascending list in which it may stand already: who
+// controls it may do so on two grounds.
+func once(list []int32, p int) []int32 {
+	if n := len(list); n > 0 && list[n-1] == int32(p) {
+		return list
+	}
+	return append(list, int32(p))
 }
 
 // invert computes it by elimination. Principal parts of G have inverses of which
