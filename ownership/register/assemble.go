@@ -2,7 +2,7 @@ package register
 
 import (
 	"cmp"
-	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -14,6 +14,7 @@ import (
 // issuers, which then are worked on apart.
 func (r *Register) assemble(chunks [][]claim, h *hoard, threads int) {
 	n := len(r.ids)
+	giveBack(n)
 	const shift = 14 // of an issuer's number: issuers of one range
 	ranges := n>>shift + 1
 	total := 0
@@ -48,8 +49,7 @@ func (r *Register) assemble(chunks [][]claim, h *hoard, threads int) {
 		chunks[k] = nil
 	})
 
-	// What is done with is larger than what follows: it goes first.
-	runtime.GC()
+	giveBack(n)
 	r.holder, r.mark = make([]uint32, total), make([]mark, total)
 	r.lo[ownership.Capital] = make([]uint32, total)
 	r.hi[ownership.Capital] = r.lo[ownership.Capital]
@@ -71,6 +71,14 @@ func (r *Register) assemble(chunks [][]claim, h *hoard, threads int) {
 		p.stretch(all[begin[b]:begin[b+1]], b<<shift, min((b+1)<<shift, n), begin[b])
 	})
 	r.close(begin, results, shift)
+}
+
+// giveBack gives the memory of what is done with back before as much is needed
+// again, when there are so many entities that memory is scarcer than time.
+func giveBack(entities int) {
+	if entities > 20_000_000 {
+		debug.FreeOSMemory()
+	}
 }
 
 // part is what a range of issuers comes to beside its edges.

@@ -158,6 +158,7 @@ func (r *Register) readEntities(t *table, o *Options, p *progress) (*index, erro
 	r.enterNumbers(read, base, order, total)
 	r.sortProfiles()
 	o.stage("ids")
+	giveBack(len(r.ids))
 	found := newIndex(len(r.ids))
 	if len(r.ids) > 0 {
 		found.common = r.texts.at(r.ids[0])[:alike]
