@@ -29,6 +29,8 @@ type Field struct {
 	separate int
 	// tangled is up to how many their equations are decomposed.
 	tangled int
+	// inverted is how many operations may be spent on the inverses of such a cycle.
+	inverted int
 }
 
 // sight is what a lens has decided about an entity.
@@ -93,7 +95,7 @@ func NewField(r *Register, lens ownership.Lens, threads int) *Field {
 	if threads <= 0 {
 		threads = runtime.GOMAXPROCS(0)
 	}
-	f := &Field{Register: r, lens: lens, threads: threads, separate: smallest, tangled: mostTangled, sight: make([]sight, r.Len())}
+	f := &Field{Register: r, lens: lens, threads: threads, separate: smallest, tangled: mostTangled, inverted: mostInverted, sight: make([]sight, r.Len())}
 	of := make([]sight, len(r.profiles))
 	anyListed := false
 	for p := range r.profiles {

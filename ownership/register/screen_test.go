@@ -17,14 +17,20 @@ var standard = Limits{Individual: big.NewRat(24, 100), Collective: big.NewRat(39
 // followed has candidates followed through every cycle.
 const followed = 0
 
+// uncontended leaves open who has most in a cycle.
+const uncontended = -1
+
 // requireScreen compares every line of a screening with the exact engine.
 func requireScreen(t *rapid.T, d *ownership.Dossier, l ownership.Lens, reading ownership.Reading, threads, separate int) *Screening {
 	s := sound(t, d)
 	t.Log(shown(d))
 	exact := ownership.NewField(s, l)
 	f := NewField(fromDossier(d), l, threads)
-	if f.separate = separate; separate == followed {
+	switch f.separate = separate; separate {
+	case followed:
 		f.tangled = followed
+	case uncontended:
+		f.separate, f.inverted = 1, 0
 	}
 	got := f.Screen(reading, standard)
 	want := &Screening{Field: f, Reading: reading, Limits: standard}
@@ -88,7 +94,7 @@ func TestScreenIsThatOfTheExactEngine(t *testing.T) {
 		reading := rapid.SampledFrom(ownership.Readings).Draw(t, "reading")
 		l := lens()
 		l.SuspendCircular = rapid.Bool().Draw(t, "suspend")
-		requireScreen(t, d, l, reading, 1, rapid.SampledFrom([]int{followed, 1, smallest}).Draw(t, "separate"))
+		requireScreen(t, d, l, reading, 1, rapid.SampledFrom([]int{followed, uncontended, 1, smallest}).Draw(t, "separate"))
 	})
 }
 
@@ -141,7 +147,7 @@ func TestScreenOnAnyNumberOfThreads(t *testing.T) {
 			d = drawDense(t, denseDrawing{from: 5, to: 12, ranges: true, votes: true, controls: true})
 		}
 		r := fromDossier(d)
-		separate := rapid.SampledFrom([]int{followed, 1, smallest}).Draw(t, "separate")
+		separate := rapid.SampledFrom([]int{followed, uncontended, 1, smallest}).Draw(t, "separate")
 		var lines [3][]Line
 		for k, threads := range []int{1, 2, 7} {
 			f := NewField(r, lens(), threads)

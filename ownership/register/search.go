@@ -616,6 +616,8 @@ func (s *search) keep(j uint32, low, high, least, most number, holder uint32, er
 		// Nothing by nothing: it may have anything.
 		low, high, least, most, holder, err, slack = nought, unit, nought, unit, none, 1, 1
 	}
+	// Nobody has more than all have together.
+	slack = min(slack, max(0, low.v-least.v, high.v-most.v))
 	g := &s.figures[s.slot[j]-1]
 	*g = figures{low: low.v, high: high.v, least: least.v, most: most.v, holder: holder, err: errorOf(err), slack: above(slack)}
 	g.answer, g.open = s.judge(low, high, least, most, err, slack)

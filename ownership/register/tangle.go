@@ -118,9 +118,7 @@ func (t *tangle) basisOf(ends []bool) *asked {
 func (c *circle) entangled() bool {
 	n := len(c.members)
 	t := &tangle{circle: c, bases: make(map[string]*asked)}
-	if !t.contend() {
-		return false
-	}
+	t.contend()
 	s := c.s
 	led := func(m *control, p int) bool { return m != nil && m.led.has(c.members[p]) }
 	lowEnds, highEnds := make([]bool, n), make([]bool, n)
@@ -172,8 +170,9 @@ func (t *tangle) moving(list []int32) []int32 {
 }
 
 // contend lists those that a walk from some member may meet, without those of
-// which another one has as much wherever they count.
-func (t *tangle) contend() bool {
+// which another one has as much wherever they count; nobody where they are too
+// many to compute.
+func (t *tangle) contend() {
 	c, s := t.circle, t.s
 	at := make(map[uint32]*contender)
 	get := func(x, name, maybe uint32) *contender {
@@ -245,12 +244,14 @@ func (t *tangle) contend() bool {
 				total += k * k * k
 			}
 			each += k + 1
-			if total > mostInverted || each > mostEntries/len(c.members)*8 {
-				return false
+			if total > s.inverted || each > mostEntries/len(c.members)*8 {
+				// Whose the largest is would take too long: anybody may have anything,
+				// and what all have together is known all the same.
+				t.list, c.all, c.gone = nil, true, 1
+				return
 			}
 		}
 	}
-	return true
 }
 
 // foremost leaves out of w.list the candidates that hold only through what was
