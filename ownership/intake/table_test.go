@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
@@ -25,17 +24,6 @@ import (
 	"egide/ownership/intake/written"
 )
 
-func utf16Bytes(text string, order binary.AppendByteOrder, mark bool) []byte {
-	var out []byte
-	if mark {
-		out = order.AppendUint16(out, 0xFEFF)
-	}
-	for _, unit := range utf16.Encode([]rune(text)) {
-		out = order.AppendUint16(out, unit)
-	}
-	return out
-}
-
 // TestEveryEncodingAndDelimiter reads one dossier in every encoding and with
 // every delimiter: the claims are the same.
 func TestEveryEncodingAndDelimiter(t *testing.T) {
@@ -47,8 +35,8 @@ func TestEveryEncodingAndDelimiter(t *testing.T) {
 	encodings := map[string]func(string) []byte{
 		"UTF-8":        func(s string) []byte { return []byte(s) },
 		"mark":         func(s string) []byte { return []byte("\ufeff" + s) },
-		"UTF-16LE":     func(s string) []byte { return utf16Bytes(s, binary.LittleEndian, true) },
-		"UTF-16BE":     func(s string) []byte { return utf16Bytes(s, binary.BigEndian, false) },
+		"UTF-16LE":     func(s string) []byte { return trial.UTF16(s, binary.LittleEndian, true) },
+		"UTF-16BE":     func(s string) []byte { return trial.UTF16(s, binary.BigEndian, false) },
 		"CRLF":         func(s string) []byte { return []byte(strings.ReplaceAll(s, "\n", "\r\n")) },
 		"blank lines":  func(s string) []byte { return []byte("\n \n# note, with; both\n;;;\n" + s + "\n\n") },
 		"Windows-1252": latin,
@@ -120,7 +108,7 @@ func TestSpaceBeforeQuotes(t *testing.T) {
 }
 
 func TestCutUTF16(t *testing.T) {
-	raw := utf16Bytes("id,name\np,Prestataire\n", binary.LittleEndian, true)
+	raw := trial.UTF16("id,name\np,Prestataire\n", binary.LittleEndian, true)
 	raw = append(raw[:len(raw)-2], 0x00, 0xD8) // half of a pair at the end
 	dir := trial.Folder(t, map[string]string{"entities.csv": string(raw), "shareholdings.csv": "holder,issuer\n"})
 	_, err := ReadDossier(dir, Options{})
@@ -244,7 +232,7 @@ func FuzzReadTable(f *testing.F) {
 			}
 		}
 	})
-	f.Add(0, utf16Bytes("id,name\np,P\n", binary.LittleEndian, true))
+	f.Add(0, trial.UTF16("id,name\np,P\n", binary.LittleEndian, true))
 	f.Add(0, []byte("sep=;\nid;name\n\"p;P"))
 	f.Fuzz(func(t *testing.T, which int, raw []byte) {
 		s := schemas[uint(which)%uint(len(schemas))]

@@ -125,7 +125,7 @@ func TestAppendChangesEncodingOnlyWhenItMust(t *testing.T) {
 func TestAppendToUTF16(t *testing.T) {
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 		dir := trial.Folder(t, map[string]string{
-			"entities.csv":      string(utf16Bytes("id,name,kind,source\np,Prestataire,,\n", order, true)),
+			"entities.csv":      string(trial.UTF16("id,name,kind,source\np,Prestataire,,\n", order, true)),
 			"shareholdings.csv": "holder,issuer,capital,source\n",
 		})
 		before := fileOf(t, dir, "entities.csv")

@@ -2,7 +2,6 @@ package register
 
 import (
 	"cmp"
-	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -71,14 +70,6 @@ func (r *Register) assemble(chunks [][]claim, h *hoard, threads int) {
 		p.stretch(all[begin[b]:begin[b+1]], b<<shift, min((b+1)<<shift, n), begin[b])
 	})
 	r.close(begin, results, shift)
-}
-
-// giveBack gives the memory of what is done with back before as much is needed
-// again, when there are so many entities that memory is scarcer than time.
-func giveBack(entities int) {
-	if entities > 20_000_000 {
-		debug.FreeOSMemory()
-	}
 }
 
 // part is what a range of issuers comes to beside its edges.

@@ -15,8 +15,8 @@ type searches struct {
 	apart bitset   // entities whose figures differ by dimension, or may
 }
 
-// newSearch prepares the searches of both dimensions, and what they share.
-func (f *Field) newSearch(reading ownership.Reading, limits Limits, o *order, powers powers, c *controls, slot []uint32) *searches {
+// newSearches prepares the searches of both dimensions, and what they share.
+func (f *Field) newSearches(reading ownership.Reading, limits Limits, o *order, powers powers, c *controls, slot []uint32) *searches {
 	q := search{Field: f, reading: reading, limits: [2]number{ratioNumber(limits.Collective), ratioNumber(limits.Individual)}, order: o, powers: powers, slot: slot, place: make([]uint32, f.Len())}
 	if reading != ownership.LookThrough {
 		q.certain, q.possible = c.certain, c.possible

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"sync/atomic"
 
 	"egide/ownership"
@@ -129,6 +130,14 @@ func Read(entities, holdings Table, o Options) (*Register, error) {
 	r.assemble(chunks, hoard, o.Threads)
 	o.stage("order")
 	return r, nil
+}
+
+// giveBack gives the memory of what is done with back before as much is needed
+// again, when there are so many entities that memory is scarcer than time.
+func giveBack(entities int) {
+	if entities > 20_000_000 {
+		debug.FreeOSMemory()
+	}
 }
 
 // progress adds up what was read.

@@ -103,7 +103,7 @@ func (f *Field) Screen(reading ownership.Reading, limits Limits) *Screening {
 			s.slot[o.list[n]] = uint32(n) + 1
 		}
 	})
-	q := f.newSearch(reading, limits, o, powers, c, s.slot)
+	q := f.newSearches(reading, limits, o, powers, c, s.slot)
 	q.run()
 	s.apart = q.apart
 	for d := range q.of {

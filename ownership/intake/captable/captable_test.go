@@ -35,16 +35,22 @@ func capTableOf(t *testing.T, text string, change ...func(*captable.Options)) *i
 		t.Fatalf("%v", faults.Notes)
 	}
 	require.NoError(t, err)
+	tell(t, d)
+	return d
+}
+
+// tell proves that all that a draft says beside its rows can be told.
+func tell(tb testing.TB, d *intake.Draft) {
+	tb.Helper()
 	for _, n := range d.Notes {
-		trial.Sentence(t, n)
+		trial.Sentence(tb, n)
 	}
 	for _, l := range d.LeftOut {
-		trial.Sentence(t, l.Why)
+		trial.Sentence(tb, l.Why)
 	}
 	for _, q := range d.Questions {
-		trial.Sentence(t, q.Note)
+		trial.Sentence(tb, q.Note)
 	}
-	return d
 }
 
 func tryCapTable(text string, change ...func(*captable.Options)) (*intake.Draft, error) {
@@ -143,7 +149,7 @@ func TestTitleNamesTheIssuer(t *testing.T) {
 	require.Len(t, d.Shareholdings, 1)
 	for issuer, code := range map[string]string{"zebra": "captable-issuer-unknown", "atelierr": "captable-issuer-unknown-near"} {
 		d = capTableOf(t, "Actionnaire;% capital\nNord SAS;100\n", func(o *captable.Options) {
-			o.Issuer, o.IssuerName, o.Known = issuer, "", dossierWith(ownership.Entity{ID: "atelier"})
+			o.Issuer, o.IssuerName, o.Known = issuer, "", trial.Dossier(ownership.Entity{ID: "atelier"})
 		})
 		require.Equal(t, []string{code}, questionCodes(d))
 		require.True(t, d.Blocked())
@@ -419,7 +425,7 @@ func TestTablesBelowAndHeadersAgain(t *testing.T) {
 
 func TestOneIssuerOfMany(t *testing.T) {
 	const text = "Orgnr;Selskap;Aksjonær;Antall aksjer\n999100002;FJORDSKY AS;Nord AS;60\n999100010;VIDDE INVEST AS;Sør AS;40\n"
-	known := dossierWith(ownership.Entity{ID: "fjord", Name: "Other Name"}, ownership.Entity{ID: "vidde", Name: "Vidde Invest AS"}, ownership.Entity{ID: "sky", RegistrationNumber: "999 100 002"})
+	known := trial.Dossier(ownership.Entity{ID: "fjord", Name: "Other Name"}, ownership.Entity{ID: "vidde", Name: "Vidde Invest AS"}, ownership.Entity{ID: "sky", RegistrationNumber: "999 100 002"})
 	for issuer, want := range map[string]string{
 		"": "nord-as sor-as", "vidde": "sor-as", "sky": "nord-as", "999100002": "nord-as", "no-999100010": "sor-as", "vidde-invest-as": "sor-as",
 	} {
@@ -441,7 +447,7 @@ func TestOneIssuerOfMany(t *testing.T) {
 	require.Equal(t, []string{"t.csv:2:2 captable-no-issuer"}, faultsOf(t, "Orgnr;Selskap;Aksjonær;Antall aksjer\n;;Nord AS;60\n", func(o *captable.Options) { o.Issuer = "" }))
 	// A company that the dossier has is found by its number when the draft joins it.
 	d := capTableOf(t, text, func(o *captable.Options) { o.Issuer, o.IssuerName = "", "" })
-	match.NewMatcher(dossierWith(ownership.Entity{ID: "sky", Name: "Fjordsky AS", RegistrationNumber: "999100002", RegisteredOffice: ownership.Place{Country: "NO"}})).Join(d, match.Options{})
+	match.NewMatcher(trial.Dossier(ownership.Entity{ID: "sky", Name: "Fjordsky AS", RegistrationNumber: "999100002", RegisteredOffice: ownership.Place{Country: "NO"}})).Join(d, match.Options{})
 	require.Equal(t, "sky", d.Shareholdings[0]["issuer"])
 }
 
@@ -867,27 +873,6 @@ func FuzzCapTable(f *testing.F) {
 			}
 		}
 		match.NewMatcher(nil).Join(d, match.Options{})
-		for _, n := range d.Notes {
-			trial.Sentence(t, n)
-		}
-		for _, l := range d.LeftOut {
-			trial.Sentence(t, l.Why)
-		}
-		for _, q := range d.Questions {
-			trial.Sentence(t, q.Note)
-		}
+		tell(t, d)
 	})
-}
-
-// dossierWith is a dossier of these entities.
-func dossierWith(entities ...ownership.Entity) *ownership.Dossier {
-	d := &ownership.Dossier{}
-	for i := range entities {
-		if entities[i].Kind == "" {
-			entities[i].Kind = ownership.Company
-		}
-		entities[i].At = ownership.Position{File: "entities.csv", Line: i + 2}
-		d.Entities = append(d.Entities, &entities[i])
-	}
-	return d
 }

@@ -1,41 +1,32 @@
-package input
+package input_test
 
 import (
 	"encoding/binary"
 	"testing"
-	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-)
 
-func utf16Bytes(text string, order binary.AppendByteOrder, mark bool) []byte {
-	var out []byte
-	if mark {
-		out = order.AppendUint16(out, 0xFEFF)
-	}
-	for _, unit := range utf16.Encode([]rune(text)) {
-		out = order.AppendUint16(out, unit)
-	}
-	return out
-}
+	"egide/ownership/intake/input"
+	"egide/ownership/intake/internal/trial"
+)
 
 func TestDecode(t *testing.T) {
 	const text = "id,nom\np,Société « Œuvre »\n"
 	windows := []byte("id,nom\np,Soci\xe9t\xe9 \xab \x8cuvre \xbb\n")
 	for name, c := range map[string]struct {
 		raw  []byte
-		want Encoding
+		want input.Encoding
 	}{
-		"UTF-8":                 {[]byte(text), UTF8},
-		"UTF-8 with a mark":     {[]byte("\ufeff" + text), UTF8},
-		"UTF-16 little":         {utf16Bytes(text, binary.LittleEndian, true), UTF16LE},
-		"UTF-16 big":            {utf16Bytes(text, binary.BigEndian, true), UTF16BE},
-		"UTF-16 little, unsaid": {utf16Bytes(text, binary.LittleEndian, false), UTF16LE},
-		"UTF-16 big, unsaid":    {utf16Bytes(text, binary.BigEndian, false), UTF16BE},
-		"Windows-1252":          {windows, Windows1252},
+		"UTF-8":                 {[]byte(text), input.UTF8},
+		"UTF-8 with a mark":     {[]byte("\ufeff" + text), input.UTF8},
+		"UTF-16 little":         {trial.UTF16(text, binary.LittleEndian, true), input.UTF16LE},
+		"UTF-16 big":            {trial.UTF16(text, binary.BigEndian, true), input.UTF16BE},
+		"UTF-16 little, unsaid": {trial.UTF16(text, binary.LittleEndian, false), input.UTF16LE},
+		"UTF-16 big, unsaid":    {trial.UTF16(text, binary.BigEndian, false), input.UTF16BE},
+		"Windows-1252":          {windows, input.Windows1252},
 	} {
-		got, enc := Decode(c.raw)
+		got, enc := input.Decode(c.raw)
 		assert.Equal(t, c.want, enc, name)
 		assert.Equal(t, text, string(got), name)
 	}
@@ -48,11 +39,11 @@ func TestDecode(t *testing.T) {
 		"a lone start at the end":      "abc\xc3",
 		"overlong, which is not UTF-8": "a\xc0\xaf",
 	} {
-		_, enc := Decode([]byte(raw))
-		assert.Equal(t, BrokenUTF8, enc, name)
+		_, enc := input.Decode([]byte(raw))
+		assert.Equal(t, input.BrokenUTF8, enc, name)
 	}
-	old, _ := Decode([]byte("id,name\rp,P\r"))
+	old, _ := input.Decode([]byte("id,name\rp,P\r"))
 	require.Equal(t, "id,name\np,P\n", string(old))
-	empty, _ := Decode(nil)
+	empty, _ := input.Decode(nil)
 	require.Empty(t, empty)
 }

@@ -15,18 +15,6 @@ import (
 	"egide/ownership/intake/internal/trial"
 )
 
-func dossierOf(entities ...ownership.Entity) *ownership.Dossier {
-	d := &ownership.Dossier{}
-	for i := range entities {
-		if entities[i].Kind == "" {
-			entities[i].Kind = ownership.Company
-		}
-		entities[i].At = ownership.Position{File: "entities.csv", Line: i + 2}
-		d.Entities = append(d.Entities, &entities[i])
-	}
-	return d
-}
-
 // join joins one entity with a dossier and returns its id, and the code of the
 // note or question about it.
 func join(t *testing.T, d *ownership.Dossier, row intake.DraftRow, opts Options) (id, code string) {
@@ -62,7 +50,7 @@ func join(t *testing.T, d *ownership.Dossier, row intake.DraftRow, opts Options)
 
 func TestMatching(t *testing.T) {
 	fr, us := ownership.Place{Country: "FR"}, ownership.Place{Country: "US", Subdivision: "US-DE"}
-	known := dossierOf(
+	known := trial.Dossier(
 		ownership.Entity{ID: "a", Name: "Atelier Nuage SAS", RegisteredOffice: fr, RegistrationNumber: "732 829 320"},
 		ownership.Entity{ID: "b", Name: "Larkspur Ventures, Inc.", RegisteredOffice: us, LEI: "529900T8BM49AURSDO55"},
 		ownership.Entity{ID: "c", Name: "Granit GmbH"},
@@ -115,7 +103,7 @@ func TestMatching(t *testing.T) {
 }
 
 func TestIDsNeverCollide(t *testing.T) {
-	m := NewMatcher(dossierOf(ownership.Entity{ID: "nord-sas", Name: "Autre"}, ownership.Entity{ID: "nord-sas-2", Name: "Encore"}))
+	m := NewMatcher(trial.Dossier(ownership.Entity{ID: "nord-sas", Name: "Autre"}, ownership.Entity{ID: "nord-sas-2", Name: "Encore"}))
 	first := &intake.Draft{Entities: []intake.DraftRow{{"id": "nord-sas", "name": "Nord SAS", "kind": "company", "source": "a.csv:2:1"}}, Shareholdings: []intake.DraftRow{{"holder": "nord-sas", "issuer": "p"}}}
 	m.Join(first, Options{})
 	require.Equal(t, "nord-sas-3", first.Entities[0]["id"])
@@ -143,7 +131,7 @@ func TestFilesCompleteEachOther(t *testing.T) {
 	require.Empty(t, second.Entities)
 	require.Equal(t, intake.DraftRow{"id": "x", "lei": lei, "kind": "company", "source": "a.csv:2", "name": "Nord SE", "registered_office": "DE"}, first.Entities[0])
 	// What stands in the dossier stays.
-	known := dossierOf(ownership.Entity{ID: "x", LEI: lei})
+	known := trial.Dossier(ownership.Entity{ID: "x", LEI: lei})
 	third := names()
 	NewMatcher(known).Join(third, Options{})
 	require.Equal(t, []string{"name Nord SE", "registered_office DE"}, trial.Note(t, third.Notes, "match-tells").Args["blank"])

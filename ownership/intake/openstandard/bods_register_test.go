@@ -37,6 +37,17 @@ func drawBODS(t *rapid.T) []string {
 		}
 		return fmt.Sprintf("%s%d", []string{"entity", "person"}[draw("of", 2)], draw("record", 3))
 	}
+	// held is whom somebody may be said to hold: anything but a person.
+	held := func() string {
+		for {
+			by := refer()
+			var i int
+			if _, err := fmt.Sscanf(by, "s%d", &i); strings.HasPrefix(by, "person") || err == nil && kinds[i] == 1 {
+				continue
+			}
+			return by
+		}
+	}
 	var lines []string
 	for i := range n {
 		named := draw("version", 3) > 0 // from 0.4
@@ -58,7 +69,7 @@ func drawBODS(t *rapid.T) []string {
 			if draw("unspecified", 5) == 0 {
 				party = object{"reason": "unknown"}
 			}
-			d["subject"], d["interestedParty"] = refer(), party
+			d["subject"], d["interestedParty"] = held(), party
 			var interests []object
 			for range draw("interests", 4) {
 				interest := object{"type": []string{"shareholding", "votingRights", "appointmentOfBoard", "unknownInterest"}[draw("type", 4)],
@@ -103,28 +114,14 @@ func drawBODS(t *rapid.T) []string {
 // of all of them says, though none is kept.
 func TestBODSOfARegister(t *testing.T) {
 	dir := t.TempDir()
-	compared := 0
 	rapid.Check(t, func(t *rapid.T) {
 		path := filepath.Join(dir, "statements.jsonl")
 		require.NoError(t, os.WriteFile(path, []byte(strings.Join(drawBODS(t), "\n")+"\n"), 0o666))
 		draft, err := Import(context.Background(), path, Options{})
 		require.NoError(t, err)
 		claims, faults := draft.Claims(ownership.Position{})
-		if len(faults) > 0 {
-			t.Skip("a row that nobody can take")
-		}
-		compared++
-		want := &recorder{}
-		for _, e := range claims.Entities {
-			want.AddEntity(e)
-		}
-		for _, h := range claims.Holdings {
-			want.AddHolding(h)
-		}
-		for _, r := range claims.Rights {
-			want.AddRight(r)
-		}
-		want.sort()
+		require.Empty(t, faults)
+		want := recorded(claims)
 		for _, batch := range []int{1, 4096} {
 			got := &recorder{}
 			_, err := readRegister(context.Background(), path, Options{}, batch, got, nil, nil)
@@ -133,7 +130,6 @@ func TestBODSOfARegister(t *testing.T) {
 			require.Equal(t, want, got, batch)
 		}
 	})
-	assert.NotZero(t, compared)
 }
 
 // TestBODSOfARegisterWithFaults holds that what is at odds is told once, with

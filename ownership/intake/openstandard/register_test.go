@@ -38,6 +38,22 @@ func (r *recorder) AddRight(x *ownership.Right) {
 	r.rights = append(r.rights, strings.Join([]string{x.Holder, x.Company, string(x.Right), x.Organ, x.From.String(), x.Until.String()}, "|"))
 }
 
+// recorded is what a dossier's claims say.
+func recorded(claims *ownership.Dossier) *recorder {
+	r := &recorder{}
+	for _, e := range claims.Entities {
+		r.AddEntity(e)
+	}
+	for _, h := range claims.Holdings {
+		r.AddHolding(h)
+	}
+	for _, right := range claims.Rights {
+		r.AddRight(right)
+	}
+	r.sort()
+	return r
+}
+
 func (r *recorder) sort() {
 	slices.Sort(r.entities)
 	slices.Sort(r.holdings)
@@ -58,17 +74,7 @@ func TestRegisterIsReadAsAnImport(t *testing.T) {
 			require.NoError(t, err)
 			claims, faults := draft.Claims(ownership.Position{})
 			require.Empty(t, faults)
-			want := &recorder{}
-			for _, e := range claims.Entities {
-				want.AddEntity(e)
-			}
-			for _, h := range claims.Holdings {
-				want.AddHolding(h)
-			}
-			for _, r := range claims.Rights {
-				want.AddRight(r)
-			}
-			want.sort()
+			want := recorded(claims)
 			for _, batch := range []int{1, 3, 4096} {
 				got := &recorder{}
 				var faults []ownership.Note

@@ -5,9 +5,11 @@ package trial
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -52,6 +54,32 @@ func Zip(tb testing.TB, members ...string) []byte {
 	}
 	require.NoError(tb, z.Close())
 	return b.Bytes()
+}
+
+// UTF16 is a text in letters of two bytes, with a mark of their order in front or
+// without.
+func UTF16(text string, order binary.AppendByteOrder, mark bool) []byte {
+	var out []byte
+	if mark {
+		out = order.AppendUint16(out, 0xFEFF)
+	}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		out = order.AppendUint16(out, unit)
+	}
+	return out
+}
+
+// Dossier is one of these entities, companies where no kind is given.
+func Dossier(entities ...ownership.Entity) *ownership.Dossier {
+	d := &ownership.Dossier{}
+	for i := range entities {
+		if entities[i].Kind == "" {
+			entities[i].Kind = ownership.Company
+		}
+		entities[i].At = ownership.Position{File: "entities.csv", Line: i + 2}
+		d.Entities = append(d.Entities, &entities[i])
+	}
+	return d
 }
 
 // Sentence proves that a note can be told in both languages: its code has a
